@@ -1,0 +1,266 @@
+"""Everything that can go wrong, as one tree.
+
+Every error takes facts and builds its own sentence: what happened, where, and what was expected;
+``hint`` says what to do next where that is known. The command line prints the sentence and exits
+with ``exit_code``; the API answers with ``status``.
+
+::
+
+    BenchbookError
+    ├── InputError                exit 1   a file, a document or a row is not what it should be
+    │   ├── UnreadableInput                cannot be opened, decompressed or decoded
+    │   ├── TooLarge                       exceeds a bound on size
+    │   ├── Malformed                      is not the document it claims to be
+    │   ├── NotRecognised                  no source, or more than one, knows the document
+    │   └── NothingToImport                holds no usable row at all
+    ├── FactsError                exit 1   a TOML file of facts is wrong
+    ├── UnknownThing              exit 1   a model, metric, source or key that is not there
+    ├── NothingStored             exit 1   the store holds nothing of what was asked for
+    ├── StoreError                exit 3
+    │   ├── StoreUnavailable               cannot be opened, reached, read or written
+    │   ├── StoreBusy                      locked by another process for too long
+    │   ├── StoreReadOnly                  may not be written
+    │   ├── StoreFull                      no space is left
+    │   └── StoreVersion                   written by a newer Benchbook
+    ├── UpstreamError             exit 4
+    │   ├── KeyMissing                     an environment variable with a key is not set
+    │   ├── Unreachable                    no connection, or no answer in time
+    │   └── BadStatus                      an answer other than the asked-for document
+    ├── ServeError                exit 5   the address cannot be served
+    └── RequestError              (HTTP)
+        ├── BadParameter          400
+        ├── KeyRequired           401      no key was sent
+        ├── KeyInvalid            401      the key is unknown or revoked
+        ├── NoSuchPath            404
+        ├── WrongMethod           405
+        └── TooManyRequests       429
+"""
+
+from collections.abc import Iterable
+
+
+class BenchbookError(Exception):
+    """Base of all errors that Benchbook raises on purpose."""
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, *, hint: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.sentence} (hint: {self.hint})" if self.hint else self.sentence
+
+
+class InputError(BenchbookError):
+    """A file, a document or a row is not what it should be."""
+
+
+class UnreadableInput(InputError):
+    """An input cannot be opened, decompressed or decoded."""
+
+    def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{where}: cannot be read: {reason}", hint=hint)
+
+
+class TooLarge(InputError):
+    """An input exceeds a bound on size."""
+
+    def __init__(self, where: str, limit_bytes: int) -> None:
+        super().__init__(
+            f"{where}: larger than {limit_bytes:,} bytes when unpacked, which is the most that one document may have",
+            hint="raise it with --max-bytes if the file is genuine",
+        )
+
+
+class Malformed(InputError):
+    """A document is not what it claims to be; ``path`` is the place inside it."""
+
+    def __init__(self, where: str, path: str, expected: str, *, hint: str | None = None) -> None:
+        place = f"{where}, at {path}" if path else where
+        super().__init__(f"{place}: expected {expected}", hint=hint)
+
+
+class NotRecognised(InputError):
+    """No source, or more than one, recognises a document."""
+
+    def __init__(self, where: str, looks_like: str, candidates: Iterable[str] = ()) -> None:
+        names = ", ".join(candidates)
+        if names:
+            sentence = f"{where}: {looks_like}; more than one source reads such a document ({names})"
+        else:
+            sentence = f"{where}: {looks_like}; no source reads such a document"
+        super().__init__(sentence, hint="name the source with --source; `benchbook sources` lists them")
+
+
+class NothingToImport(InputError):
+    """A document holds no usable row; nothing was changed."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: nothing to import: {reason}; the store is unchanged")
+
+
+class FactsError(BenchbookError):
+    """A TOML file of facts is wrong."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+
+
+class UnknownThing(BenchbookError):
+    """A model, metric, source or key that was asked for is not there."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        listed = ", ".join(known)
+        super().__init__(f"no {kind} {name!r}", hint=f"there is: {listed}" if listed else None)
+
+
+class NothingStored(BenchbookError):
+    """The store holds nothing of what was asked for: nothing was imported yet."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the store holds no {what} yet", hint="read a file in with `benchbook import`")
+
+
+class StoreError(BenchbookError):
+    """The store cannot do what was asked of it."""
+
+    exit_code = 3
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be opened, reached, read or written."""
+
+    def __init__(self, store: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"store {store}: {reason}", hint=hint)
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store's lock for too long."""
+
+    def __init__(self, store: str, waited_seconds: float) -> None:
+        super().__init__(
+            f"store {store}: locked by another process for more than {waited_seconds:g} s",
+            hint="wait for the other import to end and repeat the command; nothing was changed",
+        )
+
+
+class StoreReadOnly(StoreError):
+    """The store may not be written."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(f"store {store}: read-only", hint="check the permissions of the file and its folder")
+
+
+class StoreFull(StoreError):
+    """No space is left for the store."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(f"store {store}: the disk is full; nothing was changed")
+
+
+class StoreVersion(StoreError):
+    """The store was written by a newer Benchbook."""
+
+    def __init__(self, store: str, found: str) -> None:
+        super().__init__(
+            f"store {store}: written by a newer Benchbook (schema {found}), which this version cannot read",
+            hint="upgrade benchbook, or name another store with --store",
+        )
+
+
+class UpstreamError(BenchbookError):
+    """A source on the network did not give what was asked for."""
+
+    exit_code = 4
+
+
+class KeyMissing(UpstreamError):
+    """The environment variable with a source's key is not set."""
+
+    def __init__(self, source: str, variable: str) -> None:
+        super().__init__(f"{source}: needs a key in the environment variable {variable}, which is not set")
+
+
+class Unreachable(UpstreamError):
+    """No connection to a source, or no answer in time."""
+
+    def __init__(self, url: str, reason: str, attempts: int) -> None:
+        super().__init__(f"{url}: {reason} ({attempts} attempts); the store is unchanged")
+
+
+class BadStatus(UpstreamError):
+    """A source answered with something other than the asked-for document."""
+
+    def __init__(self, url: str, status: int, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{url}: answered {status} {reason}; the store is unchanged", hint=hint)
+
+
+class ServeError(BenchbookError):
+    """An address cannot be served."""
+
+    exit_code = 5
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"cannot serve on {host}:{port}: {reason}", hint="choose another with --port")
+
+
+class RequestError(BenchbookError):
+    """An HTTP request that is answered with an error; ``status`` is the reply's status."""
+
+    status = 400
+
+
+class BadParameter(RequestError):
+    """A query parameter that is unknown to the contract or has a value it does not take."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"Invalid value {value[:80]!r} for parameter {name!r}: expected {expected}")
+
+
+class KeyRequired(RequestError):
+    """No key was sent where one is needed."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Missing Authentication header")
+
+
+class KeyInvalid(RequestError):
+    """The key is unknown or was revoked."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Invalid API key")
+
+
+class NoSuchPath(RequestError):
+    """Nothing is served at this path."""
+
+    status = 404
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"Not found: {path}")
+
+
+class WrongMethod(RequestError):
+    """The path does not take this method."""
+
+    status = 405
+
+    def __init__(self, method: str, allowed: Iterable[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(f"Method {method} not allowed; allowed: {', '.join(self.allowed)}")
+
+
+class TooManyRequests(RequestError):
+    """A limit is used up; ``retry_after_seconds`` says when to come back."""
+
+    status = 429
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("Rate limit exceeded")

@@ -1,0 +1,1 @@
+"""Facts as TOML files, each with an origin: vocabulary, aliases, pinned rejections, doubts, metrics, boards."""
