@@ -61,7 +61,7 @@ def resolve(labels, source="artificial-analysis", facts=FACTS):
         (
             Labels(name="Lumen 5 2509 Instruct", hugging_face_id="acme-hf/lumen-5-instruct-2509"),
             "acme/lumen-5-2509",
-            None,
+            Configuration(),
         ),
     ],
 )
