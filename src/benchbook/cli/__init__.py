@@ -1,0 +1,99 @@
+"""The command line: one verb, one module. Modules are imported when their verb is called.
+
+Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 an input or a name
+is wrong, 2 the command line is wrong, 3 the store, 4 a source on the network, 5 the address to
+serve on, 70 a defect of Benchbook, 130 interrupted.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from benchbook import __version__
+
+_VERBS = {
+    "import": ("import_", "Read files of catalogues and scores into the store."),
+    "keys": ("keys", "Create, list and revoke API keys."),
+    "report": ("report", "Every model of a benchmark with its catalogue data, and a summary."),
+    "serve": ("serve", "Serve the API and the page."),
+    "sources": ("sources", "List the sources that Benchbook reads."),
+    "status": ("status", "Show what is stored, from where and how old."),
+    "sync": ("sync", "Fetch sources over the network into the store."),
+    "unresolved": ("unresolved", "List names that wait for a decision, with suggestions."),
+}
+_DEFECT = 70
+_INTERRUPTED = 130
+
+
+class _Verbs(click.Group):
+    """A group whose commands are imported when called; their short helps stand above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            close = [verb for verb in _VERBS if verb.startswith(cmd_name[:1])]
+            hint = f" Did you mean {' or '.join(close)}?" if close else ""
+            ctx.fail(f"No such command {cmd_name!r}.{hint}")
+        module, _ = _VERBS[cmd_name]
+        command: click.Command = importlib.import_module(f"benchbook.cli.{module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, _VERBS[verb][1]) for verb in sorted(_VERBS)])
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"auto_envvar_prefix": "BENCHBOOK", "show_default": True, "max_content_width": 100},
+    epilog="Every option is also an environment variable: BENCHBOOK_STORE, BENCHBOOK_SERVE_PORT, … "
+    "Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 store, 4 network, 5 address in use.",
+)
+@click.version_option(__version__, prog_name="benchbook")
+def cli() -> None:
+    """Which language model should I use, and how do we know?
+
+    \b
+    Example:
+      benchbook import models.json benchmarks.json
+      benchbook serve
+    """
+
+
+def main() -> None:
+    """Run the command line; every error is one line on standard error."""
+    from benchbook.errors import BenchbookError
+
+    try:
+        result = cli.main(prog_name="benchbook", standalone_mode=False)
+    except BenchbookError as error:
+        _end(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _end("interrupted; what was not finished was not changed", _INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 the last line of defence: a user never sees a traceback
+        if os.environ.get("BENCHBOOK_TRACEBACK"):
+            traceback.print_exc()
+        _end(
+            f"a defect of Benchbook ({type(error).__name__}); BENCHBOOK_TRACEBACK=1 shows where, please report it",
+            _DEFECT,
+        )
+    else:
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _end(sentence: str, exit_code: int) -> None:
+    click.echo(f"benchbook: {sentence}", err=True)
+    sys.exit(exit_code)

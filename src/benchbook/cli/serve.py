@@ -1,0 +1,101 @@
+"""``benchbook serve``: the API and the page."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from benchbook.cli.options import counted, now, opened, store_option
+
+if TYPE_CHECKING:
+    from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
+    from benchbook.store import Store
+
+_EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
+
+
+@click.command("serve", epilog="Example: benchbook serve --port 8484 --requests-per-minute 0")
+@click.option("--host", default="127.0.0.1", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8484, help="The port; 0 takes any free one.")
+@click.option("--policy", type=click.Choice(["headline", "all"]), default="headline", help="Index rows a model.")
+@click.option("--requests-per-minute", type=click.IntRange(min=0), default=30, help="Per key; 0 is no limit.")
+@click.option("--requests-per-day", type=click.IntRange(min=0), default=500, help="Per account; 0 is no limit.")
+@click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
+@store_option
+def command(
+    host: str,
+    port: int,
+    policy: Literal["headline", "all"],
+    requests_per_minute: int,
+    requests_per_day: int,
+    store_target: str | None,
+    *,
+    session_key: bool,
+) -> None:
+    """Serve the API and the page until interrupted.
+
+    An empty store is filled with the starter data first. Without any key in force, a session key
+    is made and printed. Imports by other processes are served within a second.
+    """
+    from benchbook.api.app import create_app
+    from benchbook.api.keys import new_key
+    from benchbook.api.live import Live, publication_of
+    from benchbook.api.route import Settings
+    from benchbook.api.server import serve
+
+    with opened(store_target) as store:
+        _fill_if_empty(store)
+        token = None
+        ledger = _WithSessionKey(store, None)
+        if session_key or not any(key.revoked_at is None for key in store.keys()):
+            token, key = new_key("session", "session", now())
+            ledger = _WithSessionKey(store, key)
+        live = Live(ledger, lambda current: publication_of(current, policy))
+        settings = Settings(
+            key_requests_per_minute=requests_per_minute,
+            account_requests_per_day=requests_per_day,
+        )
+        serve(lambda: create_app(live, settings), host, port, lambda url: _announce(url, store.name, token))
+
+
+def _fill_if_empty(store: "Store") -> None:
+    from benchbook.pipeline import load_starter
+
+    if store.imports():
+        return
+    summary = load_starter(store, now())
+    click.echo(f"The store is empty: loaded the starter data, {counted(summary.models, 'model')}.", err=True)
+
+
+def _announce(url: str, store: str, token: str | None) -> None:
+    click.echo(f"Benchbook serves {store}", err=True)
+    click.echo(f"  page  {url}/")
+    click.echo(f"  API   {url}/api/v1")
+    if token is not None:
+        click.echo(f"  key   {token}   (until this server stops)")
+    shown = token or "$BENCHBOOK_KEY"
+    click.echo(f'  try   curl -H "Authorization: Bearer {shown}" "{url}/api/v1/benchmarks?{_EXAMPLE_QUERY}"')
+    click.echo("Stop with Ctrl-C.", err=True)
+
+
+class _WithSessionKey:
+    """A store with one key more that is held in memory only."""
+
+    def __init__(self, store: "Store", key: "ApiKey | None") -> None:
+        self._store = store
+        self._session = () if key is None else (key,)
+
+    def generation(self) -> int:
+        return self._store.generation()
+
+    def keys(self) -> "Sequence[ApiKey]":
+        return (*self._store.keys(), *self._session)
+
+    def models(self) -> "Sequence[StoredModel]":
+        return self._store.models()
+
+    def results(self) -> "Sequence[StoredResult]":
+        return self._store.results()
+
+    def refreshes(self) -> "Sequence[Refresh]":
+        return self._store.refreshes()

@@ -1,0 +1,65 @@
+"""``benchbook status``: what is stored."""
+
+import click
+
+from benchbook.cli.options import (
+    age,
+    counted,
+    json_option,
+    now,
+    opened,
+    print_json,
+    print_table,
+    printable,
+    store_option,
+)
+
+
+@click.command("status", epilog="Example: benchbook status --json")
+@click.option("--rejected", is_flag=True, help="List every rejected row with its reason.")
+@json_option
+@store_option
+def command(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
+    """Show what is stored, from where and how old, and how many rows wait or were rejected."""
+    with opened(store_target) as store:
+        imports = store.imports()
+        rejections = [
+            {"import": done.id, "origin": done.origin, "locator": row.locator, "reason": row.reason}
+            for done in imports
+            if rejected
+            for row in store.rejections(done.id)
+        ]
+        if as_json:
+            print_json({"store": store.name, "counts": store.counts(), "imports": imports, "rejections": rejections})
+            return
+        counts = store.counts()
+        click.echo(f"store       {store.name}")
+    click.echo(f"models      {counts.listed_models:,} listed, {counts.models - counts.listed_models:,} gone")
+    click.echo(f"providers   {counts.providers:,}; endpoints {counts.endpoints:,}")
+    click.echo(f"scores      {counts.scores:,}")
+    click.echo(f"unresolved  {counts.unresolved:,}")
+    click.echo(f"rejected    {counts.rejected:,}")
+    click.echo(f"archive     {counts.raw_bytes:,} bytes from {counted(counts.imports, 'import')}")
+    if not imports:
+        click.echo("The store is empty; `benchbook import FILE` or `benchbook sync` fills it.", err=True)
+        return
+    click.echo()
+    moment = now()
+    print_table(
+        ("source", "as of", "age", "rows", "scores", "unresolved", "rejected", "from"),
+        [
+            (
+                done.source,
+                f"{done.observed_at:%Y-%m-%d}",
+                age(done.observed_at, moment),
+                f"{done.rows_read:,}",
+                f"{done.scores:,}",
+                f"{done.unresolved:,}",
+                f"{done.rejected:,}",
+                printable(done.origin),
+            )
+            for done in imports
+        ],
+    )
+    for row in rejections:
+        click.echo(f"rejected {printable(str(row['origin']))}, {row['locator']}: {printable(str(row['reason']))}")

@@ -1,0 +1,154 @@
+"""The stages in order: bytes -> parsed -> resolved -> recorded. The only module that knows them all."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from benchbook.documents import read_documents, recognise
+from benchbook.errors import BenchbookError, NothingToImport
+from benchbook.fetch import CachedBody, fetch_source
+from benchbook.model import CatalogModel, Identity, ImportSummary, Noun, Parsed, Raw, TableDeclaration
+from benchbook.resolve import Resolver, packaged_facts
+from benchbook.sources import Source, all_sources, source_by_id
+from benchbook.sources.starter import SOURCE as STARTER
+from benchbook.sources.starter import starter_document
+from benchbook.store import Store, Writer
+
+
+class Reading(Noun, frozen=True, kw_only=True):
+    """How files are to be read: what the user says of them, and how large they may be."""
+
+    now: datetime
+    source_id: str | None = None
+    stated_at: datetime | None = None
+    declaration: TableDeclaration | None = None
+    max_bytes: int
+
+
+def import_files(
+    store: Store, paths: Iterable[str], reading: Reading
+) -> Iterator[tuple[str, ImportSummary | BenchbookError]]:
+    """Import each document of each file in a transaction of its own; yields what became of it.
+
+    A document that cannot be used yields its error and does not keep the next from being tried.
+    """
+    for path in paths:
+        documents = read_documents(
+            path,
+            now=reading.now,
+            stated_at=reading.stated_at,
+            declaration=reading.declaration,
+            max_bytes=reading.max_bytes,
+        )
+        try:
+            for raw in documents:
+                yield raw.origin, _import_one(store, raw, reading)
+        except BenchbookError as error:
+            yield path, error
+
+
+def _import_one(store: Store, raw: Raw, reading: Reading) -> ImportSummary | BenchbookError:
+    try:
+        if reading.source_id is None:
+            source = recognise(raw, all_sources().values())
+        else:
+            source = source_by_id(reading.source_id)
+        return import_document(store, source, (raw,))
+    except BenchbookError as error:
+        return error
+
+
+def import_document(store: Store, source: Source, pages: tuple[Raw, ...]) -> ImportSummary:
+    """Read one document's pages and record them, in one transaction; raises ``InputError`` or ``StoreError``."""
+    parsed = source.parse(pages)
+    _check(parsed, pages)
+    with store.writing() as writer:
+        return _record(writer, source, parsed, pages)
+
+
+def load_starter(store: Store, now: datetime) -> ImportSummary:
+    """Load the models that ship with Benchbook."""
+    return import_document(store, STARTER, (starter_document(now),))
+
+
+def sync_source(
+    store: Store,
+    source: Source,
+    *,
+    environ: Mapping[str, str],
+    base_url: str | None = None,
+    now: Callable[[], datetime],
+    progress: Callable[[str, int], None] | None = None,
+) -> list[ImportSummary]:
+    """Fetch a source's documents and record each; raises ``UpstreamError`` before anything is changed."""
+    fetched = fetch_source(
+        source, environ=environ, base_url=base_url, cache=_StoredReplies(store), now=now, progress=progress
+    )
+    summaries = [import_document(store, source, pages) for pages in fetched.documents]
+    with store.writing() as writer:
+        for reply in fetched.replies:
+            writer.archive(reply.raw, source.id)
+            writer.remember_reply(reply.url, reply.etag, reply.last_modified, reply.raw.sha256)
+    return summaries
+
+
+class _StoredReplies:
+    """What earlier replies the store remembers, for conditional requests."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def lookup(self, url: str) -> CachedBody | None:
+        reply = self._store.cached(url)
+        body = self._store.archived(reply.sha256) if reply else None
+        if reply is None or body is None:
+            return None
+        return CachedBody(etag=reply.etag, last_modified=reply.last_modified, body=body)
+
+
+def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
+    """A document that gives nothing is an error; rows that do not add up are a defect of the source."""
+    if parsed.rows_read != len(parsed.claims) + len(parsed.rejected):
+        raise AssertionError(
+            f"{parsed.source}: {parsed.rows_read} rows read, but {len(parsed.claims)} claims"
+            f" and {len(parsed.rejected)} rejected"
+        )
+    if parsed.claims or parsed.models or parsed.providers or parsed.endpoints:
+        return
+    if parsed.rejected:
+        first = parsed.rejected[0]
+        reason = f"all {len(parsed.rejected):,} rows were rejected, the first ({first.locator}) because {first.reason}"
+    else:
+        reason = "the document has no rows"
+    raise NothingToImport(pages[0].origin, reason)
+
+
+def _record(writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...]) -> ImportSummary:
+    for raw in pages:
+        writer.archive(raw, source.id)
+    resolver = _resolver((*writer.known_models(), *parsed.models))
+    identities = [resolver.resolve(claim.labels, claim.scope.source) for claim in parsed.claims]
+    summary = writer.record(
+        parsed,
+        pages,
+        identities,
+        licence=parsed.licence or source.licence,
+        citation=parsed.citation or source.citation,
+    )
+    if parsed.models and not summary.repeated:
+        writer.reidentify(_changed_identities(writer))
+    return summary
+
+
+def _changed_identities(writer: Writer) -> dict[int, Identity]:
+    """A catalogue that gained models may know names that waited for them."""
+    resolver = _resolver(writer.known_models())
+    changes: dict[int, Identity] = {}
+    for subject in writer.subjects():
+        identity = resolver.resolve(subject.labels, subject.scope.source)
+        if identity != subject.identity:
+            changes[subject.id] = identity
+    return changes
+
+
+def _resolver(models: Iterable[CatalogModel]) -> Resolver:
+    return Resolver(models, packaged_facts())
