@@ -1,0 +1,1 @@
+"""Snapshot -> JSON over HTTP, in the shapes of OpenRouter's Data API."""

@@ -1,0 +1,197 @@
+"""One request, one reply: key, limits, cache, ETag, coding, errors, the same for every route."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+import benchbook
+from benchbook.api.cache import BodyCache
+from benchbook.api.encoding import Coding, choose_coding, compress
+from benchbook.api.keys import bearer_token, key_id_of, verify
+from benchbook.api.live import Live
+from benchbook.api.quota import LIMIT_HEADERS, Allowance, Quota
+from benchbook.api.route import Asked, Question, Route, Settings
+from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
+from benchbook.errors import KeyInvalid, KeyRequired, RequestError, TooManyRequests, WrongMethod
+from benchbook.model import ApiKey, Noun
+from benchbook.snapshot import Snapshot
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+JSON = "application/json"
+NOT_MODIFIED = 304
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": ", ".join(("ETag", "Retry-After", *LIMIT_HEADERS)),
+}
+PREFLIGHT = CORS | {
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    # The star does not cover Authorization, says the Fetch standard.
+    "Access-Control-Allow-Headers": "Authorization, *",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "no-store",
+}
+
+_log = logging.getLogger(__name__)
+
+
+class Kitchen(Noun, frozen=True, kw_only=True):
+    """What all routes share."""
+
+    live: Live
+    settings: Settings
+    quota: Quota
+    cache: BodyCache
+
+
+class Caller(Noun, frozen=True, kw_only=True):
+    """Who asks, and what is left of their limits; both None for anyone."""
+
+    key: ApiKey | None = None
+    allowance: Allowance | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The limits' headers."""
+        return {} if self.allowance is None else self.allowance.headers()
+
+
+class Exchange:
+    """The ASGI application of one route."""
+
+    def __init__(self, route: Route, kitchen: Kitchen) -> None:
+        self._route = route
+        self._kitchen = kitchen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            response = Response(status_code=204, headers=PREFLIGHT)
+        elif method in METHODS:
+            response = await self._respond(Headers(scope=scope), scope["query_string"])
+        else:
+            response = error_response(WrongMethod(method[:20], METHODS))
+        await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
+
+    async def _respond(self, headers: Headers, query_string: bytes) -> Response:
+        caller = Caller()
+        try:
+            caller = await self._caller(headers.get("authorization"))
+            return self._answer(self._question(caller, query_string), caller, headers)
+        except RequestError as error:
+            return error_response(error, caller.headers())
+        except Exception:  # noqa: BLE001 - the last resort; logged with its traceback
+            # The path's own template, never the request: a key may stand anywhere in that.
+            _log.exception("%s failed", self._route.path)
+            return _error_response(500, "Internal Server Error", caller.headers())
+
+    def _question(self, caller: Caller, query_string: bytes) -> Question:
+        if caller.allowance is not None and not caller.allowance.allowed:
+            raise TooManyRequests(caller.allowance.retry_after_seconds)
+        return self._route.read(query_string)
+
+    async def _caller(self, authorization: str | None) -> Caller:
+        if not self._route.keyed:
+            return self._passer_by(authorization)
+        token = bearer_token(authorization)
+        if key_id_of(token) not in self._kitchen.live.keys:
+            await run_in_threadpool(self._kitchen.live.refresh_keys)
+        key = verify(token, self._kitchen.live.keys)
+        quota = self._kitchen.quota
+        return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
+
+    def _passer_by(self, authorization: str | None) -> Caller:
+        """Where no key is needed, a good one is told its limits and a bad one is ignored."""
+        if authorization is None:
+            return Caller()
+        try:
+            key = verify(bearer_token(authorization), self._kitchen.live.keys)
+        except (KeyRequired, KeyInvalid):
+            return Caller()
+        return Caller(key=key, allowance=self._kitchen.quota.peek(key))
+
+    def _answer(self, question: Question, caller: Caller, headers: Headers) -> Response:
+        snapshot = self._kitchen.live.snapshot
+        body = self._body(question, caller, snapshot)
+        coding = choose_coding(headers.get("accept-encoding", ""), len(body))
+        fields = CORS | self._route.headers | caller.headers() | self._caching(question, snapshot, coding)
+        if _matches(headers.get("if-none-match"), fields.get("ETag")):
+            return Response(status_code=NOT_MODIFIED, headers=fields)
+        if coding != "identity":
+            body = self._coded(body, question, snapshot, coding)
+            fields["Content-Encoding"] = coding
+        return Response(body, media_type=self._route.media, headers=fields)
+
+    def _caching(self, question: Question, snapshot: Snapshot, coding: Coding) -> dict[str, str]:
+        if not self._route.cached:
+            return {"Cache-Control": "no-store", "Vary": self._vary()}
+        return {
+            "Cache-Control": "private, no-cache" if self._route.keyed else "no-cache",
+            "ETag": _etag(snapshot.hash, self._route.path, question.canonical, coding),
+            "Vary": self._vary(),
+        }
+
+    def _vary(self) -> str:
+        return "Accept-Encoding, Authorization" if self._route.keyed else "Accept-Encoding"
+
+    def _body(self, question: Question, caller: Caller, snapshot: Snapshot) -> bytes:
+        asked = Asked(snapshot=snapshot, settings=self._kitchen.settings, key=caller.key)
+        if not self._route.cached:
+            return question.answer(asked)
+        cache_key = (snapshot.hash, self._route.path, question.canonical, "identity")
+        body = self._kitchen.cache.get(cache_key)
+        if body is None:
+            body = question.answer(asked)
+            self._kitchen.cache.put(cache_key, body)
+        return body
+
+    def _coded(self, body: bytes, question: Question, snapshot: Snapshot, coding: Coding) -> bytes:
+        if not self._route.cached:
+            return compress(body, coding)
+        cache_key = (snapshot.hash, self._route.path, question.canonical, coding)
+        coded = self._kitchen.cache.get(cache_key)
+        if coded is None:
+            coded = compress(body, coding)
+            self._kitchen.cache.put(cache_key, coded)
+        return coded
+
+
+def error_response(error: RequestError, headers: Mapping[str, str] | None = None) -> Response:
+    """A refused request in the wire's shape, with the headers that belong to its status."""
+    fields = dict(headers or {})
+    if isinstance(error, TooManyRequests):
+        fields["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, WrongMethod):
+        fields["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, KeyRequired | KeyInvalid):
+        fields["WWW-Authenticate"] = "Bearer"
+    return _error_response(error.status, str(error), fields)
+
+
+def _error_response(status: int, message: str, headers: Mapping[str, str]) -> Response:
+    body = to_json(ErrorResponse(error=ErrorDetail(code=status, message=message)))
+    fields = CORS | {"Cache-Control": "no-store"} | dict(headers)
+    return Response(body, status_code=status, media_type=JSON, headers=fields)
+
+
+def without_body(response: Response) -> Response:
+    """The same reply to HEAD: all headers, the body's length among them, and no body."""
+    response.body = b""
+    return response
+
+
+def _etag(*parts: str) -> str:
+    """A strong tag; another version of the program may say the same things in other words."""
+    named = chr(0).join((benchbook.__version__, *parts))
+    return f'"{hashlib.sha256(named.encode()).hexdigest()[:32]}"'
+
+
+def _matches(if_none_match: str | None, etag: str | None) -> bool:
+    if if_none_match is None or etag is None:
+        return False
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return any(tag in {"*", etag} for tag in tags)

@@ -1,0 +1,158 @@
+"""The snapshot that is being served, and the thread that keeps it current.
+
+The ledger is asked for its generation four times a second. When it moved, everything is read and
+built aside, then swapped in with one assignment: readers never wait and never see half of it. A
+ledger that cannot be read is logged once, and the last snapshot stays until it can.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, Self
+
+from benchbook.api.shapes import ENCODER
+from benchbook.errors import StoreError
+from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
+from benchbook.publication import Policy, Publication, publish
+from benchbook.snapshot import Snapshot, build_snapshot
+
+POLL_SECONDS = 0.25
+KEY_CHECK_SECONDS = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+class Ledger(Protocol):
+    """What serving needs of a store. ``generation`` grows with every change, keys included."""
+
+    def generation(self) -> int:
+        """A number that differs after every change."""
+
+    def keys(self) -> Sequence[ApiKey]:
+        """All keys, revoked ones too."""
+
+    def models(self) -> Sequence[StoredModel]:
+        """The catalogue."""
+
+    def results(self) -> Sequence[StoredResult]:
+        """What benchmarks say."""
+
+    def refreshes(self) -> Sequence[Refresh]:
+        """When each scope was last read whole."""
+
+
+def publication_of(ledger: Ledger, policy: Policy = "headline") -> Publication:
+    """What of a ledger is published now."""
+    return publish(ledger.models(), ledger.results(), ledger.refreshes(), policy)
+
+
+class Live:
+    """The current snapshot and keys of a ledger.
+
+    Reads the ledger once when made, and raises ``StoreError`` if that fails. ``start`` keeps it
+    current from then on, ``stop`` ends that; as a context manager it does both.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        read: Callable[[Ledger], Publication] = publication_of,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._ledger = ledger
+        self._read = read
+        self._poll_seconds = poll_seconds
+        self._swapping = threading.Lock()
+        self._checking = threading.Lock()
+        self._checked_at = float("-inf")
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._failing = False
+        self._keys: Mapping[str, ApiKey] = {}
+        self._keys_generation: int | None = None
+        self._generation = self._read_keys()
+        self._snapshot = build_snapshot(read(ledger), ENCODER)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is served now."""
+        return self._snapshot
+
+    @property
+    def keys(self) -> Mapping[str, ApiKey]:
+        """The keys by id."""
+        return self._keys
+
+    def start(self) -> None:
+        """Begin to follow the ledger."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._follow, name="benchbook-live", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Cease to follow the ledger; waits at most a second for a read that is under way."""
+        self._stopping.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(timeout=1)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def poll(self) -> bool:
+        """Take over the ledger's present state if it changed; False while it cannot be read."""
+        try:
+            self._catch_up()
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the last good snapshot is better than none
+            if not self._failing:
+                unexpected = not isinstance(error, StoreError)
+                _log.warning("cannot follow the store, serving its last state: %s", error, exc_info=unexpected)
+            self._failing = True
+            return False
+        if self._failing:
+            _log.warning("following the store again")
+        self._failing = False
+        return True
+
+    def refresh_keys(self) -> None:
+        """Read the keys anew if the ledger changed, so that a fresh key works at once.
+
+        Blocks for at most a few tenths of a second: checks start ten times a second at most, and
+        calls that wait share the next one.
+        """
+        asked_at = time.monotonic()
+        with self._checking:
+            if self._checked_at >= asked_at:
+                return
+            time.sleep(max(0.0, min(KEY_CHECK_SECONDS, self._checked_at + KEY_CHECK_SECONDS - time.monotonic())))
+            self._checked_at = time.monotonic()
+            with contextlib.suppress(StoreError):
+                self._read_keys()
+
+    def _follow(self) -> None:
+        while not self._stopping.wait(self._poll_seconds):
+            self.poll()
+
+    def _catch_up(self) -> None:
+        # The generation is read first: a change during the reads below is seen by the next poll.
+        generation = self._read_keys()
+        if generation != self._generation:
+            self._snapshot = build_snapshot(self._read(self._ledger), ENCODER)
+            self._generation = generation
+
+    def _read_keys(self) -> int:
+        """Take over the keys if the ledger changed; gives its generation."""
+        with self._swapping:
+            generation = self._ledger.generation()
+            if generation != self._keys_generation:
+                stored = self._ledger.keys()
+                self._keys = {key.id: key for key in stored}
+                self._keys_generation = generation
+            return generation

@@ -1,0 +1,95 @@
+"""The OpenAPI 3.1 document, built from the routes, their query nouns and the wire's shapes."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from benchbook.api.query import Parameter, parameters
+from benchbook.api.route import Route
+from benchbook.api.shapes import (
+    ArtificialAnalysisItem,
+    DesignArenaItem,
+    ErrorResponse,
+    Model,
+    OpenRouterItem,
+    SearchItem,
+)
+
+Json = dict[str, object]
+
+REF = "#/components/schemas/{name}"
+ROW_SHAPES = (ArtificialAnalysisItem, DesignArenaItem, OpenRouterItem, SearchItem)
+_STATUS_WORDS = {
+    "400": "A parameter has a value that it does not take",
+    "401": "No key, or one that is not valid",
+    "429": "Too many requests",
+    "500": "An error of the server",
+}
+
+
+def document(routes: Iterable[Route], version: str) -> bytes:
+    """The document as JSON; it depends on the code alone."""
+    listed = tuple(routes)
+    shapes = [route.reply for route in listed if route.reply is not None]
+    _, components = msgspec.json.schema_components([*shapes, *ROW_SHAPES, Model, ErrorResponse], ref_template=REF)
+    _fill_in_rows(components)
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Benchbook", "version": version},
+            "paths": {route.path: {"get": _operation(route)} for route in listed},
+            "components": {
+                "schemas": components,
+                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            },
+        }
+    )
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": REF.format(name=name)}
+
+
+def _fill_in_rows(components: dict[str, dict[str, object]]) -> None:
+    """Say what the encoded rows inside the replies are; to the shapes they are raw JSON."""
+    rows: Json = {"anyOf": [_ref(shape.__name__) for shape in ROW_SHAPES]}
+    for name, items in (("BenchmarksResponse", rows), ("ModelsResponse", _ref(Model.__name__))):
+        fields = components[name]["properties"]
+        if isinstance(fields, dict):
+            fields["data"] = {"type": "array", "items": items}
+
+
+def _operation(route: Route) -> Json:
+    operation: Json = {
+        "operationId": route.path.strip("/").replace("/", "_").replace(".", "_"),
+        "summary": route.summary,
+        "parameters": [_parameter(parameter) for parameter in parameters(route.query)],
+        "responses": {"200": _ok(route)} | {status: _error(status) for status in _statuses(route)},
+    }
+    return operation | {"security": [{"bearer": []}]} if route.keyed else operation
+
+
+def _parameter(parameter: Parameter) -> Json:
+    schema = msgspec.json.schema(parameter.takes)
+    schema.pop("description", None)
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.description,
+        "schema": schema,
+    }
+
+
+def _statuses(route: Route) -> list[str]:
+    return ["400", *(["401"] if route.keyed else []), *(["429"] if route.counted else []), "500"]
+
+
+def _ok(route: Route) -> Json:
+    schema: Json = {"type": "object"} if route.reply is None else _ref(route.reply.__name__)
+    return {"description": route.summary, "content": {"application/json": {"schema": schema}}}
+
+
+def _error(status: str) -> Json:
+    schema = _ref(ErrorResponse.__name__)
+    return {"description": _STATUS_WORDS[status], "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,122 @@
+"""Query strings: declared once as a noun, read strictly, described for people and for OpenAPI.
+
+Each field of a query noun is a parameter; its type and ``msgspec.Meta`` say what it takes.
+Parameters that are not declared are ignored, as the real server does.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+
+from benchbook.errors import BadParameter, RequestError
+from benchbook.model import Noun
+
+MAX_QUERY_BYTES = 8192
+
+_BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_INTEGER = re.compile(r"-?[0-9]+")
+_SHOWN_LENGTH = 80
+
+Asked = TypeVar("Asked", bound=Noun)
+
+
+class Parameter(Noun, frozen=True, kw_only=True):
+    """One declared parameter; ``expected`` says in words what it takes."""
+
+    name: str
+    kind: Literal["choice", "text", "flag", "integer"]
+    expected: str
+    description: str
+    takes: object
+
+
+def read_query(raw: bytes, shape: type[Asked]) -> Asked:
+    """Read a query string into its noun.
+
+    Raises ``BadParameter`` for a value that is empty, contradictory or not taken, ``RequestError``
+    for a query that is too long or not percent-encoded UTF-8.
+    """
+    given = _pairs(raw)
+    values = {
+        parameter.name: _value(parameter, given[parameter.name])
+        for parameter in parameters(shape)
+        if parameter.name in given
+    }
+    return msgspec.convert(values, shape)
+
+
+def canonical(query: Noun) -> str:
+    """Equal for queries that ask the same; differs for others."""
+    return msgspec.json.encode(query, order="sorted").decode()
+
+
+def _pairs(raw: bytes) -> Mapping[str, str]:
+    """Name to value; the same name twice must mean the same."""
+    if len(raw) > MAX_QUERY_BYTES:
+        raise RequestError(f"The query string is longer than {MAX_QUERY_BYTES:,} bytes")
+    found: dict[str, str] = {}
+    for piece in raw.split(b"&"):
+        if not piece:
+            continue
+        name, _, value = (_decoded(part) for part in piece.partition(b"="))
+        if found.setdefault(name, value) != value:
+            raise BadParameter(name[:_SHOWN_LENGTH], value, f"one value, but it was also given as {found[name][:80]!r}")
+    return found
+
+
+def _decoded(part: bytes) -> str:
+    if _BROKEN_PERCENT.search(part):
+        raise RequestError("The query string is not percent-encoded: a '%' is not followed by two hexadecimal digits")
+    try:
+        return unquote_to_bytes(part.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        raise RequestError("The query string is not percent-encoded UTF-8") from None
+
+
+def _value(parameter: Parameter, text: str) -> object:
+    refused = BadParameter(parameter.name, text, parameter.expected)
+    if not text or (parameter.kind == "integer" and not _INTEGER.fullmatch(text)):
+        raise refused
+    try:
+        return msgspec.convert(text, parameter.takes, strict=False)
+    except msgspec.ValidationError:
+        raise refused from None
+
+
+@cache
+def parameters(shape: type[Noun]) -> tuple[Parameter, ...]:
+    """What a query noun declares, in its order."""
+    return tuple(_parameter(field.name, field.type) for field in msgspec.structs.fields(shape))
+
+
+def _parameter(name: str, declared: Any) -> Parameter:  # noqa: ANN401 - a type expression is any object
+    takes = _without_none(declared)
+    meta = next((extra for extra in getattr(takes, "__metadata__", ()) if isinstance(extra, msgspec.Meta)), None)
+    bare = get_args(takes)[0] if get_origin(takes) is Annotated else takes
+    kind, expected = _in_words(bare, meta)
+    description = (meta.description if meta else None) or ""
+    return Parameter(name=name, kind=kind, expected=expected, description=description, takes=takes)
+
+
+def _without_none(declared: Any) -> Any:  # noqa: ANN401
+    if get_origin(declared) not in {Union, UnionType}:
+        return declared
+    (only,) = (part for part in get_args(declared) if part is not NoneType)
+    return only
+
+
+def _in_words(bare: object, meta: msgspec.Meta | None) -> tuple[Literal["choice", "text", "flag", "integer"], str]:
+    if get_origin(bare) is Literal:
+        return "choice", "one of " + ", ".join(get_args(bare))
+    if bare is bool:
+        return "flag", "true, false, 1 or 0"
+    if bare is int:
+        bounds = [f"at least {meta.ge}"] if meta and meta.ge is not None else []
+        bounds += [f"at most {meta.le}"] if meta and meta.le is not None else []
+        return "integer", " ".join(["a whole number", " and ".join(bounds)]).strip()
+    return "text", "a text that is not empty"

@@ -1,0 +1,113 @@
+"""What is served where: a list of values. A new path is a new value in ``ROUTES``."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import benchbook
+from benchbook.api import benchmarks, catalogue, openapi
+from benchbook.api.benchmarks import BenchmarksQuery
+from benchbook.api.catalogue import MODELS_PATH, ModelsQuery
+from benchbook.api.query import canonical, read_query
+from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
+from benchbook.api.shapes import (
+    BenchmarksResponse,
+    CountResponse,
+    Health,
+    KeyInfo,
+    KeyResponse,
+    ModelsResponse,
+    RateLimit,
+    to_json,
+    wire_time,
+)
+from benchbook.errors import KeyRequired
+from benchbook.model import Noun
+
+Query = TypeVar("Query", bound=Noun)
+
+
+def _reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+    """Reads a query string into its own type and binds it to its answer."""
+
+    def read(raw: bytes) -> Question:
+        query = read_query(raw, shape)
+        return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
+
+    return read
+
+
+def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
+    return benchmarks.reply(asked.snapshot, query)
+
+
+def _models(asked: Asked, query: ModelsQuery) -> bytes:
+    return catalogue.reply(asked.snapshot, query)
+
+
+def _count(asked: Asked, _: NoQuery) -> bytes:
+    return catalogue.count_reply(asked.snapshot)
+
+
+def _key(asked: Asked, _: NoQuery) -> bytes:
+    if asked.key is None:
+        raise KeyRequired
+    return to_json(KeyResponse(data=KeyInfo(label=asked.key.name, rate_limit=_rate_limit(asked.settings))))
+
+
+def _rate_limit(settings: Settings) -> RateLimit:
+    per_minute, per_day = settings.key_requests_per_minute, settings.account_requests_per_day
+    note = f"{per_day} requests a day for the account" if per_day else "no limit a day for the account"
+    return RateLimit(requests=per_minute or -1, interval="1m", note=note)
+
+
+def _health(asked: Asked, _: NoQuery) -> bytes:
+    snapshot = asked.snapshot
+    return to_json(
+        Health(
+            status="ok",
+            snapshot=snapshot.hash,
+            models=len(snapshot.models),
+            rows=snapshot.rows,
+            as_of=None if snapshot.as_of is None else wire_time(snapshot.as_of),
+        )
+    )
+
+
+def _openapi(_: Asked, __: NoQuery) -> bytes:
+    return openapi.document(ROUTES, benchbook.__version__)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        path="/api/v1/benchmarks",
+        summary="Scores of all benchmarks, one row a model and board",
+        query=BenchmarksQuery,
+        read=_reader(BenchmarksQuery, _benchmarks),
+        reply=BenchmarksResponse,
+        keyed=True,
+        counted=True,
+    ),
+    Route(
+        path=MODELS_PATH,
+        summary="The catalogue of models",
+        query=ModelsQuery,
+        read=_reader(ModelsQuery, _models),
+        reply=ModelsResponse,
+    ),
+    Route(
+        path=f"{MODELS_PATH}/count",
+        summary="How many models the catalogue has",
+        read=_reader(NoQuery, _count),
+        reply=CountResponse,
+    ),
+    Route(
+        path="/api/v1/key",
+        summary="The key in use",
+        read=_reader(NoQuery, _key),
+        reply=KeyResponse,
+        keyed=True,
+        cached=False,
+    ),
+    Route(path="/openapi.json", summary="This description", read=_reader(NoQuery, _openapi)),
+    Route(path="/healthz", summary="What is being served", read=_reader(NoQuery, _health), reply=Health, cached=False),
+)

@@ -1,0 +1,236 @@
+"""Published rows -> Snapshot: immutable, ordered for every question, hashed, encoded once.
+
+A snapshot is what one state of the ledger looks like from outside. It depends on what is published
+only, never on the order in which it came: equal publications give equal bytes and equal hashes.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from benchbook.model import CatalogModel, Noun, Number
+from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+
+BENCHMARK_ORDER = (
+    "gpqa_diamond",
+    "tau_bench_verified_airline",
+    "search_browsecomp",
+    "search_hle",
+    "search_widesearch",
+    "search_dsqa",
+)
+"""The order in which the real server lists its evals."""
+
+
+class Encoder(Noun, frozen=True, kw_only=True):
+    """How each published row becomes its JSON; given by whoever owns the wire's shapes.
+
+    ``search_row`` takes whether to add the run's configuration.
+    """
+
+    model: Callable[[CatalogModel], bytes]
+    index_row: Callable[[IndexRow], bytes]
+    arena_row: Callable[[ArenaRow], bytes]
+    eval_row: Callable[[EvalRow], bytes]
+    search_row: Callable[[SearchRow, bool], bytes]
+
+
+class Line(Noun, frozen=True, kw_only=True):
+    """One row, encoded; ``seen_at`` is its newest observation."""
+
+    permaslug: str
+    seen_at: datetime
+    body: bytes
+
+
+class ArenaLine(Line, frozen=True, kw_only=True):
+    """An encoded row of an arena, with what it is filtered by."""
+
+    arena: str
+    category: str
+
+
+class EvalLine(Line, frozen=True, kw_only=True):
+    """An encoded row of a classic eval, with what it is filtered by."""
+
+    benchmark: str
+
+
+class SearchLine(Line, frozen=True, kw_only=True):
+    """An encoded row of a search eval; ``configured`` is the same row with its run's configuration."""
+
+    benchmark: str
+    engine: str
+    surface: str
+    configured: bytes
+
+
+class Snapshot(Noun, frozen=True, kw_only=True):
+    """Everything that is served, each tuple in the order in which it goes out.
+
+    ``by_index`` holds the index rows without a question asked; ``by_intelligence``, ``by_coding``
+    and ``by_agentic`` only those that have the figure, best first. ``models`` are encoded catalogue
+    entries, newest first. ``as_of`` is the newest observation of all, None for an empty snapshot.
+    """
+
+    hash: str
+    models: tuple[bytes, ...]
+    by_index: tuple[Line, ...]
+    by_intelligence: tuple[Line, ...]
+    by_coding: tuple[Line, ...]
+    by_agentic: tuple[Line, ...]
+    arenas: tuple[ArenaLine, ...]
+    evals: tuple[EvalLine, ...]
+    searches: tuple[SearchLine, ...]
+    as_of: datetime | None
+
+    @property
+    def rows(self) -> int:
+        """How many benchmark rows there are."""
+        return len(self.by_index) + len(self.arenas) + len(self.evals) + len(self.searches)
+
+
+IndexPair = tuple[IndexRow, Line]
+
+
+def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
+    """Order, encode and hash what is published."""
+    pairs = [(row, _index_line(row, encoder)) for row in publication.index_rows]
+    models = _models(publication.models, encoder)
+    by_index = tuple(line for _, line in sorted(pairs, key=_unasked_order))
+    arenas = _arenas(publication.arena_rows, encoder)
+    evals = _evals(publication.eval_rows, encoder)
+    searches = _searches(publication.search_rows, encoder)
+    lines: tuple[Line, ...] = (*by_index, *arenas, *evals, *searches)
+    return Snapshot(
+        hash=_hash(models, lines, publication.catalog_seen_at),
+        models=models,
+        by_index=by_index,
+        by_intelligence=_best_first(pairs, attrgetter("intelligence")),
+        by_coding=_best_first(pairs, attrgetter("coding")),
+        by_agentic=_best_first(pairs, attrgetter("agentic")),
+        arenas=arenas,
+        evals=evals,
+        searches=searches,
+        as_of=_newest(lines, publication.catalog_seen_at),
+    )
+
+
+def _falling(value: Number | None) -> tuple[bool, Number]:
+    """A sort key: large before small, unknown last."""
+    return (value is None, 0 if value is None else -value)
+
+
+def _tie(row: IndexRow | ArenaRow | EvalRow | SearchRow, line: Line) -> tuple[str, str, bytes, datetime]:
+    """What orders rows of equal figures; bytes and date come last so that import order never shows."""
+    return (row.permaslug, row.display_name, line.body, line.seen_at)
+
+
+def _unasked_order(pair: IndexPair) -> tuple[object, ...]:
+    row, line = pair
+    return (_falling(row.intelligence), _falling(row.coding), _tie(row, line))
+
+
+def _best_first(pairs: Iterable[IndexPair], figure: Callable[[IndexRow], Number | None]) -> tuple[Line, ...]:
+    known = [pair for pair in pairs if figure(pair[0]) is not None]
+    known.sort(key=lambda pair: (_falling(figure(pair[0])), _tie(*pair)))
+    return tuple(line for _, line in known)
+
+
+def _models(models: Iterable[CatalogModel], encoder: Encoder) -> tuple[bytes, ...]:
+    newest_first = sorted(models, key=lambda model: (-(model.created or 0), model.id))
+    return tuple(encoder.model(model) for model in newest_first)
+
+
+def _index_line(row: IndexRow, encoder: Encoder) -> Line:
+    return Line(permaslug=row.permaslug, seen_at=row.seen_at, body=encoder.index_row(row))
+
+
+def _arenas(rows: Iterable[ArenaRow], encoder: Encoder) -> tuple[ArenaLine, ...]:
+    pairs = [
+        (
+            row,
+            ArenaLine(
+                permaslug=row.permaslug,
+                seen_at=row.seen_at,
+                body=encoder.arena_row(row),
+                arena=row.arena,
+                category=row.category,
+            ),
+        )
+        for row in rows
+    ]
+    pairs.sort(key=lambda pair: (-pair[0].elo, _tie(*pair)))
+    return tuple(line for _, line in pairs)
+
+
+def _benchmark_place(benchmark: str) -> tuple[int, str]:
+    known = benchmark in BENCHMARK_ORDER
+    return (BENCHMARK_ORDER.index(benchmark) if known else len(BENCHMARK_ORDER), benchmark)
+
+
+def _evals(rows: Iterable[EvalRow], encoder: Encoder) -> tuple[EvalLine, ...]:
+    pairs = [
+        (
+            row,
+            EvalLine(
+                permaslug=row.permaslug,
+                seen_at=row.seen_at,
+                body=encoder.eval_row(row),
+                benchmark=row.benchmark,
+            ),
+        )
+        for row in rows
+    ]
+    pairs.sort(key=lambda pair: (_benchmark_place(pair[0].benchmark), -pair[0].accuracy, _tie(*pair)))
+    return tuple(line for _, line in pairs)
+
+
+def _search_line(row: SearchRow, encoder: Encoder) -> SearchLine:
+    return SearchLine(
+        permaslug=row.permaslug,
+        seen_at=row.seen_at,
+        body=encoder.search_row(row, False),  # noqa: FBT003 - a callable field takes no names
+        configured=encoder.search_row(row, True),  # noqa: FBT003
+        benchmark=row.benchmark,
+        engine=row.engine,
+        surface=row.surface,
+    )
+
+
+def _searches(rows: Iterable[SearchRow], encoder: Encoder) -> tuple[SearchLine, ...]:
+    pairs = [(row, _search_line(row, encoder)) for row in rows]
+    pairs.sort(
+        key=lambda pair: (
+            _benchmark_place(pair[0].benchmark),
+            -pair[0].score,
+            _tie(*pair),
+            pair[1].configured,
+        )
+    )
+    return tuple(line for _, line in pairs)
+
+
+def _newest(lines: Sequence[Line], catalog_seen_at: datetime | None) -> datetime | None:
+    days = [line.seen_at for line in lines]
+    if catalog_seen_at is not None:
+        days.append(catalog_seen_at)
+    return max(days, default=None)
+
+
+def _hash(models: Iterable[bytes], lines: Iterable[Line], catalog_seen_at: datetime | None) -> str:
+    """The sha256 of all that is served; lengths are hashed too, so that no two states can run together."""
+    digest = hashlib.sha256()
+    for model in models:
+        _add(digest, model)
+    for line in lines:
+        _add(digest, line.seen_at.isoformat().encode())
+        _add(digest, line.configured if isinstance(line, SearchLine) else line.body)
+    _add(digest, b"" if catalog_seen_at is None else catalog_seen_at.isoformat().encode())
+    return digest.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", piece: bytes) -> None:
+    digest.update(len(piece).to_bytes(8, "big"))
+    digest.update(piece)

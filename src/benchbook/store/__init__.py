@@ -1,0 +1,16 @@
+"""The ledger: append-only, bitemporal, in SQLite by default and PostgreSQL by URL."""
+
+from benchbook.store.ledger import Store, default_store, open_store
+from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
+from benchbook.store.writes import Writer
+
+__all__ = [
+    "CachedReply",
+    "Counts",
+    "Store",
+    "StoredImport",
+    "StoredSubject",
+    "Writer",
+    "default_store",
+    "open_store",
+]

@@ -1,0 +1,97 @@
+"""Whether a ledger is sound: the database's own check and the rules that ours must keep."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+import msgspec
+import zstandard
+from sqlalchemy import Connection, Table, func, select
+
+from benchbook.model import CatalogModel, Endpoint, Provider, Result
+from benchbook.store import tables
+
+_NOUNS = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
+
+
+def complaints(connection: Connection) -> tuple[str, ...]:
+    """Everything that is wrong, a sentence each."""
+    checks: tuple[Callable[[Connection], Iterator[str]], ...] = (
+        _database,
+        _archive,
+        _versions,
+        _identities,
+        _imports,
+        _bodies,
+    )
+    return tuple(complaint for check in checks for complaint in check(connection))
+
+
+def _database(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"the database file: {line}"
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"table {row[0]}, row {row[1]}: refers to a row of {row[2]} that is not there"
+
+
+def _archive(connection: Connection) -> Iterator[str]:
+    columns = tables.raw.c
+    for sha256 in connection.scalars(select(columns.sha256)).all():
+        packed, size = connection.execute(select(columns.zstd, columns.size).where(columns.sha256 == sha256)).one()
+        try:
+            body = zstandard.decompress(packed, max_output_size=size)
+        except zstandard.ZstdError:
+            body = b""
+        if len(body) != size or hashlib.sha256(body).hexdigest() != sha256:
+            yield f"archived document {sha256}: its bytes are not those of this hash"
+
+
+def _versions(connection: Connection) -> Iterator[str]:
+    for table in (tables.catalog, tables.results):
+        columns = table.c
+        key = (columns.scope_id, columns.chain)
+        order = (columns.observed_at, columns.id)
+        after = func.lead(columns.observed_at).over(partition_by=key, order_by=order).label("after")
+        runs = select(columns.id, columns.observed_at, columns.last_seen, after).subquery()
+        run = runs.c
+        overlaps = (run.last_seen > run.after) | ((run.last_seen == run.after) & (run.observed_at < run.after))
+        for version_id in connection.scalars(select(run.id).where((run.last_seen < run.observed_at) | overlaps)):
+            yield f"table {table.name}, row {version_id}: its run overlaps the next or ends before it begins"
+
+
+def _identities(connection: Connection) -> Iterator[str]:
+    subject, identity = tables.subjects.c, tables.identities.c
+    current = select(identity.subject_id).where(identity.closed_at.is_(None))
+    for subject_id in connection.scalars(select(subject.id).where(subject.id.not_in(current))):
+        yield f"table subjects, row {subject_id}: has no current identity"
+
+
+def _imports(connection: Connection) -> Iterator[str]:
+    columns = tables.imports.c
+    adds_up = columns.rows_read == columns.scores + columns.unresolved + columns.rejected
+    for import_id in connection.scalars(select(columns.id).where(~adds_up)):
+        yield f"import {import_id}: rows read are not scores, unresolved and rejected together"
+
+
+def _bodies(connection: Connection) -> Iterator[str]:
+    catalog, results = tables.catalog.c, tables.results.c
+    for version_id, kind, body in connection.execute(select(catalog.id, catalog.kind, catalog.body)):
+        if not _decodes(body, _NOUNS[kind]):
+            yield _unreadable(tables.catalog, version_id)
+    for version_id, body in connection.execute(select(results.id, results.body)):
+        if not _decodes(body, Result):
+            yield _unreadable(tables.results, version_id)
+
+
+def _decodes(body: str, noun: type) -> bool:
+    try:
+        msgspec.json.decode(body, type=noun)
+    except msgspec.MsgspecError:
+        return False
+    return True
+
+
+def _unreadable(table: Table, version_id: int) -> str:
+    return f"table {table.name}, row {version_id}: its body cannot be read"

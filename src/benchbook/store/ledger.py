@@ -1,0 +1,154 @@
+"""The store: an append-only, bitemporal ledger in SQLite or PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import platformdirs
+from sqlalchemy import Connection, Engine, update
+
+from benchbook.errors import StoreReadOnly
+from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
+from benchbook.store import archive, checks, keys, reads, schema, tables
+from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
+from benchbook.store.failures import translated
+from benchbook.store.nouns import CachedReply, Counts, StoredImport
+from benchbook.store.writes import Writer
+
+Answer = TypeVar("Answer")
+
+
+def default_store() -> str:
+    """The path of the user's own store."""
+    return str(Path(platformdirs.user_data_dir("benchbook", appauthor=False)) / "benchbook.db")
+
+
+def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30) -> "Store":
+    """Open a store by path or URL, creating folder, file and schema where there are none.
+
+    An older schema is migrated. Raises ``StoreVersion`` for a newer one, ``StoreReadOnly`` where a
+    schema is needed but may not be written, and ``StoreUnavailable`` for what is no store.
+    """
+    place = locate(target or default_store())
+    with translated(place.name, busy_timeout_seconds):
+        engine = connect(place, busy_timeout_seconds)
+    try:
+        with translated(place.name, busy_timeout_seconds):
+            _prepare(engine, place, busy_timeout_seconds)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(place, engine, busy_timeout_seconds)
+
+
+def _prepare(engine: Engine, place: Target, busy_timeout_seconds: float) -> None:
+    with engine.connect() as connection, connection.begin():
+        if schema.state(connection, place.name) == schema.REVISIONS[-1]:
+            return
+    if place.read_only:
+        raise StoreReadOnly(place.name)
+    keep_readers_free(engine)
+    with writing(engine) as connection, connection.begin():
+        lock(connection, busy_timeout_seconds)
+        schema.bring_up(connection, place.name)
+
+
+class Store:
+    """An open ledger. Reads see one committed state each; writes are one transaction each.
+
+    Every method raises ``StoreError`` when the database fails.
+    """
+
+    def __init__(self, place: Target, engine: Engine, busy_timeout_seconds: float) -> None:
+        self.name = place.name
+        self._read_only = place.read_only
+        self._engine = engine
+        self._busy_timeout_seconds = busy_timeout_seconds
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; the store opens them again when it is used again."""
+        self._engine.dispose()
+
+    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
+        with translated(self.name, self._busy_timeout_seconds), reading(self._engine) as connection, connection.begin():
+            return question(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction that holds the write lock from the beginning: all of it or nothing.
+
+        Raises ``StoreBusy`` when the lock cannot be had in time and ``StoreReadOnly``.
+        """
+        if self._read_only:
+            raise StoreReadOnly(self.name)
+        with translated(self.name, self._busy_timeout_seconds), writing(self._engine) as connection, connection.begin():
+            lock(connection, self._busy_timeout_seconds)
+            writer = Writer(connection)
+            yield writer
+            if writer.changed:
+                following = str(reads.generation(connection) + 1)
+                columns = tables.meta.c
+                connection.execute(update(tables.meta).where(columns.name == "generation").values(value=following))
+
+    def generation(self) -> int:
+        """A number that changes with every committed write by any process."""
+        return self._ask(reads.generation)
+
+    def models(self, as_of: datetime | None = None) -> tuple[StoredModel, ...]:
+        """The newest version of every model ever seen until ``as_of``, listed or not, by id."""
+        return self._ask(lambda connection: reads.models(connection, as_of))
+
+    def providers(self, as_of: datetime | None = None) -> tuple[Provider, ...]:
+        """The providers listed at ``as_of``, by slug."""
+        return self._ask(lambda connection: reads.providers(connection, as_of))
+
+    def endpoints(self, model_id: str | None = None, as_of: datetime | None = None) -> tuple[Endpoint, ...]:
+        """The endpoints listed at ``as_of``, of one model or all, by model and tag."""
+        return self._ask(lambda connection: reads.endpoints(connection, model_id, as_of))
+
+    def results(self, as_of: datetime | None = None) -> tuple[StoredResult, ...]:
+        """The newest version of every result until ``as_of``, withdrawn ones not ``standing``."""
+        return self._ask(lambda connection: reads.results(connection, as_of))
+
+    def refreshes(self, as_of: datetime | None = None) -> tuple[Refresh, ...]:
+        """The newest complete reading of every scope until ``as_of``."""
+        return self._ask(lambda connection: reads.refreshes(connection, as_of))
+
+    def imports(self) -> tuple[StoredImport, ...]:
+        """Every recorded import, in order of recording."""
+        return self._ask(reads.imports)
+
+    def rejections(self, import_id: int) -> tuple[Rejected, ...]:
+        """The rows that an import could not use."""
+        return self._ask(lambda connection: reads.rejections(connection, import_id))
+
+    def counts(self) -> Counts:
+        """How much of everything there is."""
+        return self._ask(reads.counts)
+
+    def cached(self, url: str) -> CachedReply | None:
+        """What the last reply of a URL said of itself."""
+        return self._ask(lambda connection: archive.cached(connection, url))
+
+    def archived(self, sha256: str) -> bytes | None:
+        """A document as it came, or None."""
+        return self._ask(lambda connection: archive.body(connection, sha256))
+
+    def keys(self) -> tuple[ApiKey, ...]:
+        """Every API key, revoked ones too."""
+        return self._ask(keys.all_keys)
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the ledger, a sentence each; empty when nothing is."""
+        return self._ask(checks.complaints)

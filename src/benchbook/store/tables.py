@@ -1,0 +1,215 @@
+"""The ledger's tables.
+
+``catalog`` and ``results`` hold *versions*: runs of identical observations of one key (``chain``)
+in one scope, from ``observed_at`` to ``last_seen``. Where a version ends is not stored but follows
+from its successor and from ``coverage``. Times are microseconds since 1970 UTC (see ``coding``).
+Ids are given by the writer, which is alone: it holds the ledger's lock.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True, autoincrement=False)
+
+
+def _reference(name: str, target: str) -> Column[int]:
+    return Column(name, _Id, ForeignKey(target), nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _hash(name: str) -> Column[str]:
+    return Column(name, String(32), nullable=False)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _version_columns() -> tuple[Column[int] | Column[str], ...]:
+    """What ``versions`` works on: the key's hash, the content's hash, and the run."""
+    return (
+        _id(),
+        _reference("scope_id", "scopes.id"),
+        _hash("chain"),
+        _hash("content"),
+        _time("observed_at"),
+        _time("last_seen"),
+        _time("recorded_at"),
+        _reference("import_id", "imports.id"),
+        _text("body"),
+    )
+
+
+meta = Table("meta", metadata, Column("name", String(64), primary_key=True), _text("value"))
+
+scopes = Table(
+    "scopes",
+    metadata,
+    _id(),
+    _text("source"),
+    _text("feed"),
+    Column("via", Text),
+)
+
+raw = Table(
+    "raw",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("zstd", LargeBinary, nullable=False),
+    _count("size"),
+    _text("source"),
+    _time("first_recorded_at"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("url_hash", String(32), primary_key=True),
+    _text("url"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", String(64), ForeignKey("raw.sha256"), nullable=False),
+    _time("fetched_at"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    _id(),
+    _hash("digest"),
+    _text("source"),
+    _text("origin"),
+    _text("licence"),
+    _text("citation"),
+    _text("parser_version"),
+    _time("observed_at"),
+    _time("recorded_at"),
+    *(_count(name) for name in ("rows_read", "scores", "unresolved", "rejected", "models", "providers", "endpoints")),
+    Index("ix_imports_digest", "digest", unique=True),
+)
+
+import_pages = Table(
+    "import_pages",
+    metadata,
+    Column("import_id", _Id, ForeignKey("imports.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), ForeignKey("raw.sha256"), nullable=False),
+    _text("origin"),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("import_id", _Id, ForeignKey("imports.id"), primary_key=True, autoincrement=False),
+    Column("scope_id", _Id, ForeignKey("scopes.id"), primary_key=True, autoincrement=False),
+    Column("complete", Boolean, nullable=False),
+    _time("observed_at"),
+    _time("recorded_at"),
+    Column("held_catalog", LargeBinary, nullable=False),
+    Column("held_results", LargeBinary, nullable=False),
+    Index("ix_coverage_scope_id_observed_at", "scope_id", "observed_at"),
+)
+
+catalog = Table(
+    "catalog",
+    metadata,
+    *_version_columns(),
+    Column("kind", String(16), nullable=False),
+    _text("key"),
+    Index("ix_catalog_scope_id_chain", "scope_id", "chain", "observed_at"),
+    Index("ix_catalog_kind", "kind"),
+)
+
+subjects = Table(
+    "subjects",
+    metadata,
+    _id(),
+    _reference("scope_id", "scopes.id"),
+    _text("subject"),
+    _hash("subject_hash"),
+    _text("labels"),
+    _hash("labels_hash"),
+    Index("ix_subjects_key", "scope_id", "subject_hash", "labels_hash", unique=True),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    _reference("subject_id", "subjects.id"),
+    _text("body"),
+    Column("status", String(16), nullable=False),
+    Column("model_id", Text),
+    _time("recorded_at"),
+    _time("closed_at", nullable=True),
+)
+Index(
+    "ix_identities_current",
+    identities.c.subject_id,
+    unique=True,
+    sqlite_where=identities.c.closed_at.is_(None),
+    postgresql_where=identities.c.closed_at.is_(None),
+)
+
+results = Table(
+    "results",
+    metadata,
+    *_version_columns(),
+    _reference("subject_id", "subjects.id"),
+    _text("board"),
+    _text("variant"),
+    Column("method_version", Text),
+    Index("ix_results_scope_id_chain", "scope_id", "chain", "observed_at"),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("import_id", _Id, ForeignKey("imports.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("locator"),
+    _text("reason"),
+    _text("excerpt"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    _text("name"),
+    _text("account"),
+    Column("secret_sha256", String(64), nullable=False),
+    _time("created_at"),
+    _time("revoked_at", nullable=True),
+)

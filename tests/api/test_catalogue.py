@@ -1,0 +1,133 @@
+"""The catalogue's list, pages and count; keys; health; the description of it all."""
+
+import json
+
+import pytest
+
+from benchbook.api.query import parameters
+from benchbook.api.routes import ROUTES
+
+MODELS = "/api/v1/models"
+
+
+def ids(reply):
+    return [model["id"] for model in reply.json()["data"]]
+
+
+def test_the_whole_list_newest_first(anyone):
+    reply = anyone.get(MODELS)
+    assert ids(reply) == ["acme/falcon-2", "acme/router", "acme/unknown"]
+    assert reply.json()["total_count"] == 3
+    assert reply.json()["links"] == {"next": None}
+    assert anyone.get(f"{MODELS}/count").json() == {"data": {"count": 3}}
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "following"),
+    [
+        ("limit=2", ["acme/falcon-2", "acme/router"], f"{MODELS}?offset=2&limit=2"),
+        ("offset=2&limit=2", ["acme/unknown"], None),
+        ("offset=1", ["acme/router", "acme/unknown"], None),
+        ("offset=3", [], None),
+        ("offset=999999999999999999999999", [], None),
+        ("limit=3", ["acme/falcon-2", "acme/router", "acme/unknown"], None),
+        ("limit=1000", ["acme/falcon-2", "acme/router", "acme/unknown"], None),
+    ],
+)
+def test_pages(anyone, query, listed, following):
+    reply = anyone.get(f"{MODELS}?{query}")
+    assert ids(reply) == listed
+    assert reply.json()["links"]["next"] == following
+    assert reply.json()["total_count"] == 3
+
+
+def test_following_the_links_gives_each_model_once(anyone):
+    seen, path = [], f"{MODELS}?limit=1"
+    while path:
+        reply = anyone.get(path)
+        seen += ids(reply)
+        path = reply.json()["links"]["next"]
+    assert seen == ids(anyone.get(MODELS))
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "offset=-1", "limit=", "offset=x"])
+def test_bad_pages_are_400(anyone, query):
+    reply = anyone.get(f"{MODELS}?{query}")
+    assert reply.status_code == 400
+    assert query.partition("=")[0] in reply.json()["error"]["message"]
+
+
+def test_a_model_says_what_is_known(anyone):
+    model = anyone.get(MODELS).json()["data"][0]
+    assert model["canonical_slug"] == "acme/2-falcon-20260901"
+    assert model["pricing"]["overrides"] == [
+        {"prompt": "0.000002", "min_prompt_tokens": 200_000},
+        {"completion": "0.000003", "utc_start": 1630, "utc_end": 30},
+    ]
+    assert model["pricing"]["discount"] == 0.5
+    assert model["default_parameters"] == {"temperature": 0.7, "top_p": None}
+    assert model["reasoning"] == {"mandatory": False, "default_enabled": True, "supported_efforts": ["high", "low"]}
+    assert model["links"] == {"details": "/api/v1/models/acme/2-falcon-20260901/endpoints"}
+    assert "benchmarks" not in model
+
+
+def test_a_model_keeps_silent_of_what_is_not(anyone):
+    model = anyone.get(MODELS).json()["data"][2]
+    assert model["created"] == 0
+    assert model["pricing"] == {"prompt": "-1", "completion": "-1"}
+    assert model["links"] == {"details": "/api/v1/models/acme/unknown/endpoints"}
+    for required in ("context_length", "per_request_limits", "default_parameters", "supported_voices"):
+        assert model[required] is None
+    for optional in ("description", "hugging_face_id", "knowledge_cutoff", "expiration_date", "reasoning"):
+        assert optional not in model
+
+
+def test_the_key_in_use(client):
+    data = client.get("/api/v1/key").json()["data"]
+    assert data["label"] == "tests"
+    assert data["usage"] == 0
+    assert data["limit"] is None
+    assert data["rate_limit"]["requests"] == -1
+
+
+def test_health(anyone, live):
+    assert anyone.get("/healthz").json() == {
+        "status": "ok",
+        "snapshot": live.snapshot.hash,
+        "models": 3,
+        "rows": 17,
+        "as_of": "2026-10-03T00:15:04.339Z",
+    }
+
+
+def references(node):
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == "$ref")
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_openapi_describes_every_path_and_parameter(anyone):
+    document = anyone.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) == {route.path for route in ROUTES}
+    for route in ROUTES:
+        operation = document["paths"][route.path]["get"]
+        assert [one["name"] for one in operation["parameters"]] == [one.name for one in parameters(route.query)]
+        assert ("security" in operation) == route.keyed
+        assert all(one["description"] for one in operation["parameters"])
+    by_name = {one["name"]: one for one in document["paths"]["/api/v1/benchmarks"]["get"]["parameters"]}
+    assert sorted(by_name["source"]["schema"]["enum"]) == ["artificial-analysis", "design-arena", "openrouter"]
+    assert by_name["max_results"]["schema"]["minimum"] == 1
+
+
+def test_openapi_references_resolve(anyone):
+    document = anyone.get("/openapi.json").json()
+    found = set(references(document))
+    assert len(found) > 15
+    for reference in found:
+        assert reference.removeprefix("#/components/schemas/") in document["components"]["schemas"]
+    assert "model_permaslug" in json.dumps(document["components"]["schemas"]["SearchItem"])

@@ -1,0 +1,34 @@
+"""Replies as they were frozen in tests/wire; its README says why and how to renew them."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+WIRE = Path(__file__).resolve().parents[1] / "wire"
+
+FROZEN = {
+    "benchmarks": "/api/v1/benchmarks",
+    "benchmarks-coding-top2": "/api/v1/benchmarks?source=artificial-analysis&task_type=coding&max_results=2",
+    "benchmarks-search-run-config": "/api/v1/benchmarks?task_type=search&include_run_config=true",
+    "benchmarks-bad-source": "/api/v1/benchmarks?source=lmarena",
+    "models": "/api/v1/models",
+    "models-page": "/api/v1/models?limit=1",
+    "models-count": "/api/v1/models/count",
+    "key": "/api/v1/key",
+    "not-found": "/api/v1/nothing",
+}
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_replies_are_as_frozen(client, name):
+    got = json.dumps(client.get(FROZEN[name]).json(), indent=1, ensure_ascii=False) + "\n"
+    frozen = WIRE / f"{name}.json"
+    if os.environ.get("BENCHBOOK_RENEW_WIRE"):
+        frozen.write_text(got, encoding="utf-8")
+    assert got == frozen.read_text(encoding="utf-8")
+
+
+def test_no_frozen_reply_is_left_over():
+    assert {path.stem for path in WIRE.glob("*.json")} == set(FROZEN)

@@ -1,0 +1,117 @@
+"""The migrations lead to the tables; other people's and newer schemas are refused."""
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from benchbook.errors import StoreUnavailable, StoreVersion
+from benchbook.store import open_store, schema, tables
+from benchbook.store.engine import connect, locate, writing
+
+
+def differences(connection):
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return compare_metadata(context, tables.metadata)
+
+
+def test_migrating_from_empty_gives_the_tables(target):
+    engine = connect(locate(target), 5)
+    with writing(engine) as connection, connection.begin():
+        schema.migrate(connection)
+        schema.start(connection)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert schema.state(connection, "it") == schema.REVISIONS[-1]
+    engine.dispose()
+    with open_store(target) as store:
+        assert store.generation() == 0
+        assert store.check() == ()
+
+
+def test_a_new_store_has_the_tables_and_the_newest_revision(target):
+    open_store(target).close()
+    engine = connect(locate(target), 5)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert schema.state(connection, "it") == schema.REVISIONS[-1]
+    engine.dispose()
+
+
+def test_a_missing_column_would_be_noticed(target):
+    open_store(target).close()
+    engine = connect(locate(target), 5)
+    with writing(engine) as connection, connection.begin():
+        connection.execute(text("ALTER TABLE results DROP COLUMN method_version"))
+    with engine.connect() as connection:
+        assert [difference[0] for difference in differences(connection)] == ["add_column"]
+    engine.dispose()
+
+
+def test_the_revisions_are_those_of_the_migrations():
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    script = ScriptDirectory.from_config(config)
+    assert tuple(found.revision for found in script.walk_revisions())[::-1] == schema.REVISIONS
+
+
+def interrupted_migration(engine):
+    with writing(engine) as connection, connection.begin():
+        schema.migrate(connection)
+        raise InterruptedError
+
+
+def test_a_migration_that_fails_leaves_the_store_empty(target):
+    engine = connect(locate(target), 5)
+    with pytest.raises(InterruptedError):
+        interrupted_migration(engine)
+    with engine.connect() as connection:
+        assert schema.state(connection, "it") is None
+    engine.dispose()
+
+
+def test_a_newer_store_is_refused(target):
+    open_store(target).close()
+    engine = connect(locate(target), 5)
+    with writing(engine) as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreVersion, match="9999"):
+        open_store(target)
+
+
+def test_an_older_store_is_migrated(target, monkeypatch):
+    open_store(target).close()
+    migrated = []
+    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(schema, "migrate", lambda connection: migrated.append(connection.dialect.name))
+    open_store(target).close()
+    assert len(migrated) == 1
+
+
+def test_another_programs_database_is_left_alone(tmp_path):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match="another program's tables \\(bookmarks\\)"):
+        open_store(str(path))
+    assert path.read_bytes() == before
+
+
+def test_opening_imports_neither_alembic_nor_psycopg(tmp_path):
+    code = (
+        "import sys; from benchbook.store import open_store; open_store(sys.argv[1]).close();"
+        "print([name for name in ('alembic', 'psycopg') if name in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "new.db")], check=True, capture_output=True, text=True
+    )
+    assert found.stdout.strip() == "[]"
