@@ -58,7 +58,7 @@ class _Verbs(click.Group):
 )
 @click.version_option(__version__, prog_name="benchbook")
 def cli() -> None:
-    """Which language model should I use, and how do we know?
+    r"""Which language model should I use, and how do we know?
 
     \b
     Example:

@@ -9,7 +9,7 @@ _MOST_CHARACTERS = 100
 
 @click.group("keys")
 def command() -> None:
-    """Create, list and revoke API keys.
+    r"""Create, list and revoke API keys.
 
     \b
     Example:

@@ -37,6 +37,8 @@ def command(
     An empty store is filled with the starter data first. Without any key in force, a session key
     is made and printed. Imports by other processes are served within a second.
     """
+    from benchbook import web
+    from benchbook.api import routes as api
     from benchbook.api.app import create_app
     from benchbook.api.keys import new_key
     from benchbook.api.live import Live, publication_of
@@ -55,7 +57,8 @@ def command(
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
-        serve(lambda: create_app(live, settings), host, port, lambda url: _announce(url, store.name, token))
+        app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES))
+        serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
 
 
 def _fill_if_empty(store: "Store") -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import asdict
 
 from benchbook.errors import BadParameter
+from benchbook.metrics import packaged_metrics
 from benchbook.model import Matched, Noun, Number, StoredModel, StoredResult
 from benchbook.report.catalogue import Catalogue
 from benchbook.report.document import Citation, Entry, Report, RunWords
-from benchbook.report.metrics import Chosen, choose_metric, main_measure, packaged_metrics
+from benchbook.report.metrics import Chosen, choose_metric, main_measure
 from benchbook.report.summary import summarise
 from benchbook.sources import Source, all_sources
 

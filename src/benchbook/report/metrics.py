@@ -1,30 +1,13 @@
 """Which figures a report is about: from the word that a user gave to one metric on one source's board."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from importlib import resources
 
-import msgspec
-
-from benchbook.errors import FactsError, NothingStored, UnknownThing
+from benchbook.errors import NothingStored, UnknownThing
+from benchbook.metrics import packaged_metrics
 from benchbook.model import Noun, StoredResult
 
 PREFERRED_SOURCE = "artificial-analysis"
 MOST_NAMES_LISTED = 60
-
-
-class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What people have written down of a metric."""
-
-    title: str
-    unit: str
-    origin: str
-    lower_is_better: bool = False
-    main: bool = False
-
-
-class _MetricsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    metrics: dict[str, MetricFacts]
 
 
 class Chosen(Noun, frozen=True, kw_only=True):
@@ -34,16 +17,6 @@ class Chosen(Noun, frozen=True, kw_only=True):
     board: str
     measure: str
     results: tuple[StoredResult, ...]
-
-
-@cache
-def packaged_metrics() -> dict[str, MetricFacts]:
-    """The metrics that Benchbook knows, by id."""
-    body = resources.files("benchbook.report").joinpath("metrics.toml").read_bytes()
-    try:
-        return msgspec.toml.decode(body, type=_MetricsFile).metrics
-    except msgspec.DecodeError as error:
-        raise FactsError("metrics.toml", str(error)) from error
 
 
 def choose_metric(metric: str, results: Sequence[StoredResult], source: str | None) -> Chosen:

@@ -1,0 +1,59 @@
+"""What people have written down of metrics: titles, units, bounds and which way is better."""
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from benchbook.errors import FactsError
+
+
+class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name."""
+
+    title: str
+    unit: str
+    source: str
+    origin: str
+    minimum: float | None = None
+    maximum: float | None = None
+    lower_is_better: bool = False
+    main: bool = False
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Which way is better."""
+        return not self.lower_is_better
+
+    def allows(self, value: float) -> bool:
+        """Whether a figure lies within the bounds."""
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words."""
+        if self.minimum is not None and self.maximum is not None:
+            return f"a value between {self.minimum:g} and {self.maximum:g}"
+        if self.minimum is not None:
+            return f"at least {self.minimum:g}"
+        return f"at most {self.maximum:g}" if self.maximum is not None else "any value"
+
+
+class _MetricsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    metrics: dict[str, MetricFacts]
+
+
+@cache
+def packaged_metrics() -> dict[str, MetricFacts]:
+    """The metrics that Benchbook knows, by id."""
+    body = resources.files("benchbook.facts").joinpath("metrics.toml").read_bytes()
+    try:
+        return msgspec.toml.decode(body, type=_MetricsFile).metrics
+    except msgspec.DecodeError as error:
+        raise FactsError("metrics.toml", str(error)) from error
+
+
+def metric(source: str, name: str) -> MetricFacts | None:
+    """What is written down of a source's metric; another source's of the same name is another metric."""
+    facts = packaged_metrics().get(name)
+    return facts if facts is not None and facts.source == source else None

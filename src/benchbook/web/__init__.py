@@ -1,0 +1,5 @@
+"""Pages: a snapshot as HTML. Everything is escaped, and no page asks another host for anything."""
+
+from benchbook.web.routes import ROUTES
+
+__all__ = ["ROUTES"]
