@@ -1,18 +1,29 @@
 import gzip
 import io
 import json
+import os
 import socket
+import struct
 import tracemalloc
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchbook.documents import date_in_name, glimpse, parse_instant, read_documents, recognise
+from benchbook.documents import (
+    MOST_MEMBERS,
+    STANDARD_INPUT,
+    glimpse,
+    parse_instant,
+    read_documents,
+    recognise,
+)
 from benchbook.errors import (
+    BenchbookError,
     FactsError,
     InputError,
     Malformed,
@@ -24,292 +35,505 @@ from benchbook.errors import (
 from benchbook.model import Parsed, Raw, TableDeclaration
 from benchbook.sources import Source
 
-NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
-BODY = b'{"data": [{"id": "acme/lumen"}]}'
+NOW = datetime(2026, 10, 3, 12, tzinfo=UTC)
+BODY = b'{"data": [{"id": "acme/sprocket-1", "elo": 1200}]}'
+REAL = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 
 
-def documents(path, **how):
-    return list(read_documents(str(path), now=NOW, **how))
+def day(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def zipped(members):
+def read(path, **said):
+    return list(read_documents(str(path), now=NOW, **said))
+
+
+def read_stdin(body, **said):
+    return list(read_documents("-", now=NOW, stdin=io.BytesIO(body), **said))
+
+
+def raw(body):
+    return Raw(body=body.encode() if isinstance(body, str) else body, origin="x.json", received_at=NOW)
+
+
+def zipped(members, **kwargs):
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, **kwargs) as archive:
         for name, body in members.items():
             archive.writestr(name, body)
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.ZstdCompressor().compress])
-def test_plain_gzip_and_zstd_are_told_by_their_first_bytes(tmp_path, pack):
-    path = tmp_path / "models.json"
-    path.write_bytes(pack(BODY))
-    (raw,) = documents(path)
-    assert raw.body == BODY
-    assert raw.origin == str(path)
-    (raw,) = documents("-", stdin=io.BytesIO(pack(BODY)))
-    assert raw.body == BODY
-    assert raw.origin == "standard input"
-
-
-def test_gzip_and_zstd_of_several_parts_are_read_whole(tmp_path):
-    for name, packed in (
-        ("a", gzip.compress(BODY[:9]) + gzip.compress(BODY[9:])),
-        ("b", zstandard.compress(BODY[:9]) + zstandard.compress(BODY[9:])),
-    ):
-        path = tmp_path / name
-        path.write_bytes(packed)
-        assert documents(path)[0].body == BODY
-
-
-def test_zip_holds_several_documents(tmp_path):
-    path = tmp_path / "dumps.zip"
-    members = {
-        "a-2026-07-01.json": BODY,
-        "folder/b.json.gz": gzip.compress(b"[1]"),
-        "__MACOSX/a": b"x",
-        ".hidden": b"x",
-    }
-    path.write_bytes(zipped(members))
-    first, second = documents(path)
-    assert (first.origin, first.body) == (f"{path}:a-2026-07-01.json", BODY)
-    assert first.received_at == datetime(2026, 7, 1, tzinfo=UTC)
-    assert second.body == b"[1]"
-
-
-def test_archive_in_an_archive_is_refused(tmp_path):
-    path = tmp_path / "outer.zip"
-    path.write_bytes(zipped({"inner.zip": zipped({"a": b"x"})}))
-    with pytest.raises(UnreadableInput, match="archive inside an archive"):
-        documents(path)
-
-
-def test_archive_of_too_many_files_is_refused(tmp_path):
-    path = tmp_path / "many.zip"
-    path.write_bytes(zipped({f"{number}.json": b"{}" for number in range(1001)}))
-    with pytest.raises(UnreadableInput, match="more than 1,000 files"):
-        documents(path)
-
-
-def test_empty_archive_gives_nothing(tmp_path):
-    path = tmp_path / "empty.zip"
-    path.write_bytes(zipped({".hidden": b""}))
-    with pytest.raises(NothingToImport):
-        documents(path)
-
-
-BOMB_BYTES = 200 * 1024 * 1024
-
-
-@pytest.mark.parametrize(
-    "pack",
-    [gzip.compress, zstandard.ZstdCompressor().compress, lambda body: zipped({"bomb": body, "b": body})],
-    ids=["gzip", "zstd", "zip"],
-)
-def test_bomb_is_stopped_at_the_bound(tmp_path, pack):
-    path = tmp_path / "bomb"
-    path.write_bytes(pack(bytes(BOMB_BYTES)))
-    assert path.stat().st_size < BOMB_BYTES / 100
-    tracemalloc.start()
-    with pytest.raises(TooLarge, match="1,000,000 bytes"):
-        documents(path, max_bytes=1_000_000)
-    assert tracemalloc.get_traced_memory()[1] < 20_000_000
-    tracemalloc.stop()
-
-
-def test_bound_holds_for_all_members_together(tmp_path):
-    path = tmp_path / "two.zip"
-    path.write_bytes(zipped({"a": bytes(600), "b": bytes(600)}))
-    with pytest.raises(TooLarge):
-        documents(path, max_bytes=1_000)
-
-
-def test_large_plain_file_is_refused_by_its_size(tmp_path):
-    path = tmp_path / "huge.json"
-    with path.open("wb") as file:
-        file.truncate(1024**3)
-    with pytest.raises(TooLarge, match=r"huge\.json: larger than 268,435,456 bytes"):
-        documents(path)
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, lambda body: zipped({"a": body})])
-def test_damaged_archives_say_so(tmp_path, pack):
-    path = tmp_path / "cut"
-    packed = pack(b"0123456789" * 10_000)
-    path.write_bytes(packed[: len(packed) // 2])
-    with pytest.raises(InputError, match="cut"):
-        raws = documents(path)
-        glimpse(raws[0])
-
-
-def test_what_is_no_file_is_refused(tmp_path):
-    with pytest.raises(UnreadableInput, match="no such file"):
-        documents(tmp_path / "absent.json")
-    with pytest.raises(UnreadableInput, match="folder"):
-        documents(tmp_path)
-    with pytest.raises(UnreadableInput, match="device"):
-        documents("/dev/null")
-    address = str(tmp_path / "s")
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        with pytest.raises(UnreadableInput, match="socket"):
-            documents(address)
-    with pytest.raises(UnreadableInput):
-        documents("a\0b")
-
-
-def test_marks_of_encodings(tmp_path):
-    path = tmp_path / "marked.json"
-    path.write_bytes(b"\xef\xbb\xbf" + BODY)
-    assert documents(path)[0].body == BODY
-    path.write_bytes(BODY.decode().encode("utf-16"))
-    with pytest.raises(UnreadableInput, match="UTF-16"):
-        documents(path)
-
-
-@pytest.mark.parametrize(
-    ("name", "day"),
-    [
-        ("models-2026-07-22.json", (2026, 7, 22)),
-        ("models_20260722.json.gz", (2026, 7, 22)),
-        ("page1-2026-06.json", (2026, 6, 30)),
-        ("2026-01-01-to-2026-02-02.csv", (2026, 2, 2)),
-        ("models-2027-01-01.json", (2026, 8, 1)),
-    ],
-)
-def test_dates_in_names(name, day):
-    found = date_in_name(name, NOW)
-    assert (found.year, found.month, found.day) == day
-
-
-@pytest.mark.parametrize("name", ["models.json", "v202.json", "123420260722.json", "gpt-2026.json", "2026-02-30.json"])
-def test_names_without_a_date(name):
-    assert date_in_name(name, NOW) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2026-07-22", datetime(2026, 7, 22, tzinfo=UTC)),
-        ("2026-07", datetime(2026, 7, 1, tzinfo=UTC)),
-        ("2026-07-22T10:00:00+02:00", datetime(2026, 7, 22, 8, tzinfo=UTC)),
-        ("2026-07-22T10:00Z", datetime(2026, 7, 22, 10, tzinfo=UTC)),
-    ],
-)
-def test_instants(text, moment):
-    assert parse_instant(text) == moment
-
-
-@given(st.text(max_size=30))
-def test_what_is_no_instant_is_a_sentence(text):
-    try:
-        assert parse_instant(text).tzinfo is UTC
-    except ValueError as error:
-        assert "is not a date such as" in str(error)
-
-
-def test_sidecar_declares_and_options_win(tmp_path):
-    table = tmp_path / "scores.csv"
-    table.write_text("model,score\nLumen,1\n")
-    table.with_name("scores.csv.toml").write_text('metric = "pass_rate"\nunit = "percent"\ndate = 2026-07-01\n')
-    (raw,) = documents(table, declaration=TableDeclaration(unit="share"))
-    assert raw.declaration == TableDeclaration(metric="pass_rate", unit="share", date="2026-07-01")
-    table.with_name("scores.csv.toml").write_text("metrik = 1\n")
-    with pytest.raises(FactsError, match=r"scores\.csv\.toml.*metrik"):
-        documents(table)
-
-
-def raw_of(body, name="file"):
-    return Raw(body=body, origin=name, received_at=NOW)
-
-
-@pytest.mark.parametrize(
-    ("body", "form", "keys", "row_keys"),
-    [
-        (BODY, "json", {"data"}, {"id"}),
-        (b'[{"id": "a", "name": "b"}]', "json", set(), {"id", "name"}),
-        (
-            b'{"leaderboards": {"x": {"request": {}, "data": [{"modelId": "a"}]}}}',
-            "json",
-            {"leaderboards"},
-            {"modelId"},
-        ),
-        (b'{"data": {"id": "a", "endpoints": []}}', "json", {"data"}, {"id", "endpoints"}),
-        (b'{"data": []}', "json", {"data"}, set()),
-        (b"model,score\nLumen,1\n", "csv", set(), {"model", "score"}),
-        (b"model;score\nLumen;1,5\n", "csv", set(), {"model", "score"}),
-        (b"model\tscore\nLumen\t1\n", "tsv", set(), {"model", "score"}),
-        (b"# Scores\n\n| Model | Score |\n|---|---:|\n| Lumen | 1 |\n", "markdown", set(), {"Model", "Score"}),
-        (b'# facts\nstarter_format = 1\n[origins]\na = "b"\n', "toml", {"starter_format", "origins"}, set()),
-    ],
-)
-def test_glimpses(body, form, keys, row_keys):
-    seen = glimpse(raw_of(body))
-    assert (seen.format, set(seen.keys), set(seen.row_keys)) == (form, keys, row_keys)
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        (b"<!DOCTYPE html><html><head><title>429 Too\nMany</title>", r"HTML page \(429 Too Many\)"),
-        (b'{"data": [{"id": "a"', "valid JSON"),
-        (b"[" * 100_000 + b"]" * 100_000, "JSON"),
-        (b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "JSON"),
-        (b'{"a": NaN}', "valid JSON"),
-        (b"\x89PNG\x00\x00", "binary"),
-        (b"just words", "other text"),
-        (b"caf\xe9,1\n", "UTF-8"),
-    ],
-)
-def test_what_is_no_document_is_one_sentence(body, said):
-    with pytest.raises(Malformed, match=said) as caught:
-        glimpse(raw_of(body))
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 500
-
-
-@pytest.mark.parametrize("body", [b"", b" \n\t "])
-def test_empty_documents_give_nothing(body):
-    with pytest.raises(NothingToImport):
-        glimpse(raw_of(body))
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes_are_glimpsed_or_refused(body):
-    try:
-        assert glimpse(raw_of(body)).format
-    except InputError as error:
-        assert str(error).startswith("file")
-
-
-@given(
-    st.recursive(
-        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
-    )
-)
-def test_any_json_is_glimpsed_or_refused(value):
-    try:
-        assert glimpse(raw_of(json.dumps(value).encode())).format
-    except InputError as error:
-        assert str(error).startswith("file")
-
-
-def source(source_id, key):
+def source(source_id, recognises):
     return Source(
         id=source_id,
         title=source_id,
-        homepage="https://example.test",
+        homepage="https://example.invalid",
         licence="open",
         citation="synthetic",
         parse=lambda pages: Parsed(source=source_id, observed_at=pages[0].received_at, rows_read=0),
-        recognise=lambda seen: key in seen.row_keys,
+        recognise=recognises,
     )
 
 
-def test_exactly_one_source_recognises():
-    first, second = source("first", "id"), source("second", "name")
-    assert recognise(raw_of(BODY), [first, second]).id == "first"
-    with pytest.raises(NotRecognised, match="no source reads"):
-        recognise(raw_of(BODY), [second])
-    with pytest.raises(NotRecognised, match="first, third"):
-        recognise(raw_of(BODY), [first, source("third", "id")])
+# --- reading ---------------------------------------------------------------------------------
+
+
+def test_a_plain_file_is_one_document_named_as_the_file(tmp_path):
+    (tmp_path / "scores.json").write_bytes(BODY)
+    assert read(tmp_path / "scores.json") == [Raw(body=BODY, origin="scores.json", received_at=NOW)]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
+def test_packed_documents_are_unpacked_from_files_and_standard_input(tmp_path, pack):
+    (tmp_path / "no-suffix").write_bytes(pack(BODY))
+    (from_file,) = read(tmp_path / "no-suffix")
+    (from_stdin,) = read_stdin(pack(BODY))
+    assert from_file.body == from_stdin.body == BODY
+    assert from_stdin.origin == STANDARD_INPUT
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+def test_several_frames_are_one_document(pack):
+    assert read_stdin(pack(BODY[:9]) + pack(b"") + pack(BODY[9:]))[0].body == BODY
+
+
+def test_each_file_of_a_zip_is_a_document():
+    members = {
+        "a.json": BODY,
+        "deep/b.json.gz": gzip.compress(BODY),
+        "deep/": b"",
+        ".hidden": b"x",
+        "__MACOSX/a.json": b"x",
+        "deep/.DS_Store": b"x",
+    }
+    documents = read_stdin(zipped(members))
+    assert [(each.origin, each.body) for each in documents] == [
+        (f"{STANDARD_INPUT}:a.json", BODY),
+        (f"{STANDARD_INPUT}:deep/b.json.gz", BODY),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("models-2026-07-22.json", "2026-07-22"),
+        ("models-20260722.json.gz", "2026-07-22"),
+        ("table_2026_01_08.csv", "2026-01-08"),
+        ("page1-2026-06.json", "2026-06-30"),
+        ("2025-05-12T20-28-13-04-00_x.json", "2025-05-12"),
+        ("model-2024-08-06-scores-2026-07-22.json", "2026-07-22"),
+        ("leap-2024-02.json", "2024-02-29"),
+    ],
+)
+def test_a_date_in_the_name_dates_the_document(tmp_path, name, expected):
+    (tmp_path / name).write_bytes(BODY)
+    assert read(tmp_path / name)[0].received_at == day(expected)
+
+
+@pytest.mark.parametrize(
+    "name", ["scores.json", "x-2026-10.json", "x-2026-12-31.json", "x-2026-13-45.json", "id-1202607221.json"]
+)
+def test_without_a_past_date_in_the_name_it_is_now(tmp_path, name):
+    (tmp_path / name).write_bytes(BODY)
+    assert read(tmp_path / name)[0].received_at == NOW
+
+
+def test_a_member_is_dated_by_its_own_name_or_else_the_archives(tmp_path):
+    path = tmp_path / "dump-2026-05-01.zip"
+    path.write_bytes(zipped({"a-2026-04-01.json": BODY, "b.json": BODY}))
+    assert [each.received_at for each in read(path)] == [day("2026-04-01"), day("2026-05-01")]
+
+
+def test_the_stated_date_is_kept(tmp_path):
+    (tmp_path / "x-2026-01-01.json").write_bytes(BODY)
+    (document,) = read(tmp_path / "x-2026-01-01.json", stated_at=day("2025-12-31"))
+    assert document.observed_at(None) == day("2025-12-31")
+
+
+def test_a_byte_order_mark_is_dropped():
+    assert read_stdin(b"\xef\xbb\xbf" + BODY)[0].body == BODY
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused(encoding):
+    with pytest.raises(UnreadableInput, match="UTF-16"):
+        read_stdin(("\ufeff" + BODY.decode()).encode(encoding))
+
+
+# --- what cannot be read ---------------------------------------------------------------------
+
+
+def test_what_is_no_file_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        for path, reason in [
+            (".", "directory"),
+            ("missing.json", "no such file"),
+            ("pipe", "pipe"),
+            ("socket", "socket or a device"),
+            ("/dev/zero", "socket or a device"),
+            ("a\0b", "no file can have this name"),
+            ("x" * 5000, "too long"),
+        ]:
+            with pytest.raises(UnreadableInput, match=reason):
+                read(path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_refused(tmp_path):
+    (tmp_path / "x.json").write_bytes(BODY)
+    (tmp_path / "x.json").chmod(0)
+    with pytest.raises(UnreadableInput, match="permission denied"):
+        read(tmp_path / "x.json")
+
+
+def test_a_large_file_is_refused_without_reading_it(tmp_path):
+    with (tmp_path / "large.json").open("wb") as file:
+        file.truncate(1024**3)
+    tracemalloc.start()
+    with pytest.raises(TooLarge, match="268,435,456"):
+        read(tmp_path / "large.json")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b" " * 1_000_001,
+        gzip.compress(b" " * 50_000_000),
+        zstandard.compress(b" " * 50_000_000),
+        zipped({"a.json": b" " * 50_000_000}),
+        zipped({f"{index}.json": b" " * 400_000 for index in range(3)}),
+        zipped({"a.json.gz": gzip.compress(b" " * 50_000_000)}),
+    ],
+    ids=["plain", "gzip", "zstd", "zip", "zip in sum", "gzip in zip"],
+)
+def test_what_unpacks_to_too_much_is_refused_in_bounded_memory(bomb):
+    tracemalloc.start()
+    with pytest.raises(TooLarge, match="1,000,000 bytes"):
+        read_stdin(bomb, max_bytes=1_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 45_000_000
+
+
+def test_a_zip_that_lies_about_its_sizes_is_bounded_all_the_same():
+    body = bytearray(zipped({"a.json": b" " * 2_000_000}))
+    directory = body.rindex(b"PK\x01\x02")
+    body[directory + 24 : directory + 28] = struct.pack("<I", 10)
+    with pytest.raises(InputError):
+        read_stdin(bytes(body), max_bytes=1_000_000)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+def test_cut_off_and_damaged_data_is_refused(pack):
+    packed = pack(os.urandom(10_000))
+    with pytest.raises(UnreadableInput, match="cut off"):
+        read_stdin(packed[:-20])
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read_stdin(packed + b"tail")
+
+
+@pytest.mark.parametrize("length", [4, 40, -1])
+def test_a_cut_off_zip_is_refused(length):
+    with pytest.raises(UnreadableInput, match="zip archive"):
+        read_stdin(zipped({"a.json": BODY})[:length])
+
+
+def test_archives_in_archives_are_refused():
+    inner = zipped({"a.json": BODY})
+    for packed in (zipped({"b.zip": inner}), gzip.compress(inner), gzip.compress(gzip.compress(BODY))):
+        with pytest.raises(UnreadableInput, match=r"archive within an archive|packed more than once"):
+            read_stdin(packed)
+
+
+def test_zips_of_other_kinds_are_refused():
+    encrypted = bytearray(zipped({"a.json": BODY}))
+    encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.json", BODY)
+    for body, reason in [
+        (bytes(encrypted), "a.json: cannot be read: it is encrypted"),
+        (packed.getvalue(), "a method other than deflate"),
+        (zipped({f"{index}.json": b"" for index in range(MOST_MEMBERS + 1)}), "1,001 files"),
+        (zipped({"x" * 60_000 + str(index): b"" for index in range(20)}), "oversized"),
+    ]:
+        with pytest.raises(UnreadableInput, match=reason):
+            read_stdin(body)
+    with pytest.raises(NothingToImport, match="no file"):
+        read_stdin(zipped({".hidden": BODY}))
+
+
+def test_standard_input_that_fails_is_one_sentence():
+    class Failing(io.RawIOBase):
+        def read(self, size=-1):
+            raise IsADirectoryError(21, "Is a directory")
+
+    with pytest.raises(UnreadableInput, match="standard input: cannot be read: is a directory"):
+        list(read_documents("-", now=NOW, stdin=Failing()))
+
+
+@given(
+    packed=st.sampled_from([gzip.compress(BODY), zstandard.compress(BODY), zipped({"a.json": BODY, "b.json": BODY})]),
+    place=st.floats(0, 1, exclude_max=True),
+    byte=st.integers(0, 255),
+)
+def test_damage_never_raises_anything_else(packed, place, byte):
+    damaged = bytearray(packed)
+    damaged[int(place * len(damaged))] = byte
+    try:
+        documents = read_stdin(bytes(damaged), max_bytes=100_000)
+    except BenchbookError:
+        return
+    assert all(isinstance(each.body, bytes) for each in documents)
+
+
+# --- a declaration beside a file -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["scores.csv.toml", "scores.toml"])
+def test_a_declaration_beside_a_file_is_read_and_options_win(tmp_path, name):
+    (tmp_path / "scores.csv").write_text("model,score\nSprocket,1\n")
+    (tmp_path / name).write_text('id = "acme"\nmetric = "pass"\nmaximum = 1\ndate = 2026-07-01\n')
+    (document,) = read(tmp_path / "scores.csv", declaration=TableDeclaration(metric="other"))
+    assert document.declaration == TableDeclaration(id="acme", metric="other", maximum=1.0, date="2026-07-01")
+
+
+def test_the_longer_name_wins_and_a_file_does_not_declare_itself(tmp_path):
+    (tmp_path / "scores.csv").write_text("model,score\nSprocket,1\n")
+    (tmp_path / "scores.toml").write_text('colour = "a document, not a declaration"\n')
+    (tmp_path / "scores.csv.toml").write_text('id = "longer"\n')
+    assert read(tmp_path / "scores.csv")[0].declaration == TableDeclaration(id="longer")
+    assert read(tmp_path / "scores.toml")[0].declaration is None
+
+
+def test_options_alone_declare(tmp_path):
+    (tmp_path / "scores.csv").write_text("model,score\nSprocket,1\n")
+    declaration = TableDeclaration(metric="pass")
+    assert read(tmp_path / "scores.csv", declaration=declaration)[0].declaration == declaration
+    assert read_stdin(b"model,score\n", declaration=declaration)[0].declaration == declaration
+
+
+def test_a_zip_has_no_declaration_beside_it(tmp_path):
+    (tmp_path / "a.zip").write_bytes(zipped({"a.csv": b"model,score\n"}))
+    (tmp_path / "a.toml").write_text("wrong = 1\n")
+    assert read(tmp_path / "a.zip")[0].declaration is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"colour = 'red'", "scores.csv.toml: unknown key 'colour'; known are id, name_column"),
+        (b"minimum = 'low'", "minimum: expected `float | null`, got `str`"),
+        (b"minimum = nan", "minimum: expected a number"),
+        (b"minimum = 2\nmaximum = 1", "minimum: 2 is above the maximum, 1"),
+        (b"licence = 'mine'", "licence: invalid enum value 'mine'"),
+        (b"date = 'soon'", "date: 'soon' is no date"),
+        (b"date = ", "expected TOML"),
+        (b"x = " + b"[" * 60_000, "expected TOML"),
+        (b"id = '\xff'", "UTF-8"),
+        (b"#" * 100_000, "too large"),
+    ],
+)
+def test_a_wrong_declaration_names_file_and_key(tmp_path, text, sentence):
+    (tmp_path / "scores.csv").write_text("model,score\nSprocket,1\n")
+    (tmp_path / "scores.csv.toml").write_bytes(text)
+    with pytest.raises(FactsError) as caught:
+        read(tmp_path / "scores.csv")
+    assert sentence in str(caught.value)
+
+
+# --- dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-07-22", datetime(2026, 7, 22, tzinfo=UTC)),
+        (" 2026-02 ", datetime(2026, 2, 28, tzinfo=UTC)),
+        ("2026-07-22T10:00:00Z", datetime(2026, 7, 22, 10, tzinfo=UTC)),
+        ("2026-07-22T10:00+02:00", datetime(2026, 7, 22, 8, tzinfo=UTC)),
+        ("2026-07-22 10:00", datetime(2026, 7, 22, 10, tzinfo=UTC)),
+    ],
+)
+def test_instants(text, expected):
+    parsed = parse_instant(text)
+    assert parsed == expected
+    assert parsed.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026", "2026-13", "2026-02-30", "20260722", "2026-W30-1", "0001-01-01T00:00+14:00", "٢٠٢٦-٠٧"]
+)
+def test_what_is_no_instant(text):
+    with pytest.raises(ValueError, match="is no date: expected a date"):
+        parse_instant(text)
+
+
+@given(st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2099, 12, 31)))  # noqa: DTZ001
+def test_an_instant_survives_its_own_spelling(moment):
+    assert parse_instant(moment.isoformat()) == moment
+
+
+@given(st.text())
+def test_any_text_is_an_instant_or_a_value_error(text):
+    try:
+        assert parse_instant(text).tzinfo is UTC
+    except ValueError as error:
+        assert "is no date" in str(error)  # noqa: PT017
+
+
+# --- glimpses --------------------------------------------------------------------------------
+
+RECORD = {"id": "acme/sprocket-1", "elo": 1200, "note": None, "inner": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": [RECORD, {"other": 1}], "count": 2},
+        {"data": RECORD},
+        {"models": [RECORD]},
+        {"data": "nothing", "models": [RECORD]},
+        {"models": {"acme/sprocket-1": RECORD}},
+        {"leaderboards": {"website": {"request": {}, "data": [RECORD]}}},
+        {"leaderboards": [RECORD]},
+    ],
+)
+def test_the_first_record_of_an_object(document):
+    seen = glimpse(raw(json.dumps(document)))
+    assert (seen.format, seen.keys) == ("json", frozenset(document))
+    assert seen.row_keys == frozenset(RECORD)
+    assert seen.first == {"id": "acme/sprocket-1"}
+
+
+def test_the_first_record_of_a_list():
+    seen = glimpse(raw(" \n" + json.dumps([RECORD, 1], indent=2)))
+    assert (seen.keys, seen.row_keys, seen.first) == (frozenset(), frozenset(RECORD), {"id": "acme/sprocket-1"})
+
+
+@pytest.mark.parametrize("document", ["[]", "{}", "[1, 2]", '[[{"a": 1}]]', '{"data": []}', '{"data": {}}', "[true]"])
+def test_json_without_records(document):
+    seen = glimpse(raw(document))
+    assert (seen.format, seen.row_keys) == ("json", frozenset())
+
+
+def test_a_long_first_record_is_read_whole_and_the_rest_is_not_kept():
+    record = {"id": "acme/sprocket-1", "note": "ä" * 200_000, "huge": int("9" * 4000)}
+    body = (json.dumps([record], ensure_ascii=False)[:-1] + "," + "[0,0,0,0],\n" * 500_000 + "0]").encode()
+    tracemalloc.start()
+    seen = glimpse(raw(body))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seen.row_keys == frozenset(record)
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (BODY[:-10], "at byte 40: expected more JSON, but the document is cut off there"),
+        (b'{"a": nope}', "at byte 7: expected JSON in UTF-8, found invalid character"),
+        (b'{"a": NaN}', "expected JSON"),
+        (b'{"a": 1}\n{"a": 2}\n', "JSON Lines"),
+        (b"[" * 100_000 + b"]" * 100_000, "nested too deep"),
+        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deep"),
+        (b'{"a\xff": 1}', "expected JSON in UTF-8"),
+        (b"\x00\x01\x02", "found binary data"),
+        (b"PAR1\x15\x04", "found binary data (Parquet)"),
+        (b"model,score\nJos\xe9,1\n", "at byte 15: expected text in UTF-8"),
+        (b"hello", "found text in one column: 'hello'"),
+        (b"", "nothing to import: it is empty"),
+        (b" \n\t ", "nothing to import: it is empty"),
+        (b"x" * 200_000 + b",1\n", "at line 1"),
+    ],
+)
+def test_what_is_no_document_is_told_with_its_place(body, sentence):
+    with pytest.raises(InputError) as caught:
+        glimpse(raw(body))
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_web_page_is_told_by_its_title():
+    page = "<!DOCTYPE html><html><head><title>502 Bad\n\x1b[31m Gateway &amp; more</title></head>"
+    with pytest.raises(Malformed) as caught:
+        glimpse(raw(page))
+    assert str(caught.value) == (
+        "x.json: expected JSON, CSV, TSV or a Markdown table, found what looks like an HTML page "
+        '("502 Bad \N{REPLACEMENT CHARACTER}[31m Gateway & more") '
+        "(hint: the download has probably failed; repeat it)"
+    )
+    with pytest.raises(Malformed, match=r"an HTML page \(hint"):
+        glimpse(raw("  <p>no title"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("model,score\nSprocket,1\n", "csv"),
+        ("\n\nmodel;score\nSprocket;1\n", "csv"),
+        ('"model","score"\r\n"Sprocket","1"\r\n', "csv"),
+        ("model\tscore\nSprocket\t1", "tsv"),
+        ("# A heading\n\ntext | text\n\n| model | score |\n|:--|--:|\n| Sprocket | 1 |\n", "markdown"),
+        ("model | score\n--- | ---\nSprocket | 1", "markdown"),
+    ],
+)
+def test_tables(text, kind):
+    seen = glimpse(raw(text))
+    assert (seen.format, seen.keys, seen.row_keys) == (kind, frozenset(), {"model", "score"})
+    assert seen.first == {"model": "Sprocket", "score": "1"}
+
+
+def test_toml():
+    seen = glimpse(raw('# words\nstarter_format = 1\n[origins.a]\ndate = 2026-01-01\n[[model]]\nslug = "acme/x"\n'))
+    assert (seen.format, seen.keys) == ("toml", {"starter_format", "origins", "model"})
+    assert glimpse(raw("[table]\na = 1\n")).format == "toml"
+
+
+@given(st.one_of(st.binary(), st.text().map(str.encode), st.text('[]{}",:|-\n<a1=#\t').map(str.encode)))
+def test_a_glimpse_never_raises_anything_else(body):
+    try:
+        seen = glimpse(raw(body))
+    except InputError as error:
+        assert str(error).startswith("x.json")  # noqa: PT017
+    else:
+        assert seen.format in {"json", "csv", "tsv", "markdown", "toml"}
+
+
+# --- recognition -----------------------------------------------------------------------------
+
+
+def test_exactly_one_source_must_recognise_a_document():
+    one, two = source("one", lambda seen: "elo" in seen.row_keys), source("two", lambda seen: "data" in seen.keys)
+    assert recognise(raw(BODY), [one, source("none", lambda _: False)]) is one
+    with pytest.raises(NotRecognised, match=r"more than one source reads such a document \(one, two\)"):
+        recognise(raw(BODY), [one, two])
+    with pytest.raises(NotRecognised, match="JSON with the keys data whose first record has elo, id; no source"):
+        recognise(raw(BODY), [])
+    with pytest.raises(NotRecognised, match="a CSV table with the columns model, score; no source"):
+        recognise(raw("model,score\n"), [])
+    with pytest.raises(NotRecognised, match="JSON list; no source"):
+        recognise(raw("[]"), [])
+
+
+def test_an_unrecognised_document_is_described_briefly():
+    with pytest.raises(NotRecognised, match="and 92 more") as caught:
+        recognise(raw(json.dumps({f"\x1b{index:03}" + "k" * 10_000: 1 for index in range(100)})), [])
+    assert len(str(caught.value)) < 1000
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="no real dumps beside the checkout")
+def test_real_dumps_are_seen_to_hold_records():
+    dumps = [path for name in ("openrouter", "artificial-analysis", "design-arena") for path in (REAL / name).iterdir()]
+    for path in dumps:
+        (document,) = read(path)
+        assert glimpse(document).row_keys & {"id", "modelId", "slug", "model_permaslug"}, path.name
+        assert document.received_at < NOW or "2026-10-03" in path.name

@@ -375,7 +375,10 @@ class StoredModel(Noun, frozen=True, kw_only=True):
 
 
 class StoredResult(Noun, frozen=True, kw_only=True):
-    """One result with its subject, identity and dates; ``standing`` is False when it was withdrawn."""
+    """One result with its subject, identity and dates; ``standing`` is False when it was withdrawn.
+
+    ``citation`` and ``licence`` are those of the document that it came in.
+    """
 
     scope: Scope
     subject: str
@@ -385,6 +388,8 @@ class StoredResult(Noun, frozen=True, kw_only=True):
     observed_at: datetime
     last_seen: datetime
     standing: bool
+    citation: str | None = None
+    licence: Licence | None = None
 
 
 class Refresh(Noun, frozen=True, kw_only=True):

@@ -57,6 +57,14 @@ def test_bad_pages_are_400(anyone, query):
     assert query.partition("=")[0] in reply.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("query", ["q=falcon", "sort=newest", "max_price=1", "output_modalities=all", "use_rss=true"])
+def test_what_cannot_be_filtered_yet_is_said_and_not_ignored(anyone, query):
+    reply = anyone.get(f"{MODELS}?{query}")
+    assert reply.status_code == 400
+    assert query.partition("=")[0] in reply.json()["error"]["message"]
+    assert "cannot filter or sort" in reply.json()["error"]["message"]
+
+
 def test_a_model_says_what_is_known(anyone):
     model = anyone.get(MODELS).json()["data"][0]
     assert model["canonical_slug"] == "acme/2-falcon-20260901"

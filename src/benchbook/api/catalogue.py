@@ -12,6 +12,36 @@ from benchbook.snapshot import Snapshot
 MODELS_PATH = "/api/v1/models"
 DEFAULT_PAGE = 500
 LARGEST_PAGE = 1000
+UNANSWERABLE = frozenset(
+    {
+        "q",
+        "category",
+        "supported_parameters",
+        "input_modalities",
+        "output_modalities",
+        "context",
+        "min_price",
+        "max_price",
+        "min_output_price",
+        "max_output_price",
+        "arch",
+        "model_authors",
+        "providers",
+        "distillable",
+        "zdr",
+        "region",
+        "min_age_days",
+        "max_age_days",
+        "sort",
+        "use_rss",
+        "use_rss_chat_links",
+        *(
+            f"{bound}_{figure}"
+            for bound in ("min", "max")
+            for figure in ("intelligence_index", "coding_index", "agentic_index", "tool_success_rate")
+        ),
+    }
+)
 
 
 class ModelsQuery(Noun, frozen=True, kw_only=True):

@@ -35,13 +35,17 @@ class Parameter(Noun, frozen=True, kw_only=True):
     takes: object
 
 
-def read_query(raw: bytes, shape: type[Asked]) -> Asked:
+def read_query(raw: bytes, shape: type[Asked], unanswerable: frozenset[str] = frozenset()) -> Asked:
     """Read a query string into its noun.
 
-    Raises ``BadParameter`` for a value that is empty, contradictory or not taken, ``RequestError``
-    for a query that is too long or not percent-encoded UTF-8.
+    ``unanswerable`` are parameters of the contract that this version does not act upon: an answer
+    that ignored them would be an answer to another question. Raises ``BadParameter`` for one of
+    them and for a value that is empty, contradictory or not taken, ``RequestError`` for a query
+    that is too long or not percent-encoded UTF-8.
     """
     given = _pairs(raw)
+    for name in sorted(unanswerable & given.keys()):
+        raise BadParameter(name, given[name], "no such parameter, since this version cannot filter or sort by it")
     values = {
         parameter.name: _value(parameter, given[parameter.name])
         for parameter in parameters(shape)

@@ -6,7 +6,7 @@ from typing import TypeVar
 import benchbook
 from benchbook.api import benchmarks, catalogue, openapi
 from benchbook.api.benchmarks import BenchmarksQuery
-from benchbook.api.catalogue import MODELS_PATH, ModelsQuery
+from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
 from benchbook.api.query import canonical, read_query
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.shapes import (
@@ -26,11 +26,13 @@ from benchbook.model import Noun
 Query = TypeVar("Query", bound=Noun)
 
 
-def _reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+def _reader(
+    shape: type[Query], answer: Callable[[Asked, Query], bytes], unanswerable: frozenset[str] = frozenset()
+) -> Callable[[bytes], Question]:
     """Reads a query string into its own type and binds it to its answer."""
 
     def read(raw: bytes) -> Question:
-        query = read_query(raw, shape)
+        query = read_query(raw, shape, unanswerable)
         return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
 
     return read
@@ -91,7 +93,7 @@ ROUTES: tuple[Route, ...] = (
         path=MODELS_PATH,
         summary="The catalogue of models",
         query=ModelsQuery,
-        read=_reader(ModelsQuery, _models),
+        read=_reader(ModelsQuery, _models, UNANSWERABLE),
         reply=ModelsResponse,
     ),
     Route(

@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from benchbook.store import Store
 
+BUSY_TIMEOUT_SECONDS = 30.0
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -34,7 +36,7 @@ def opened(store_target: str | None) -> "Store":
     """The store of ``--store``, for use in a ``with``."""
     from benchbook.store import open_store
 
-    return open_store(store_target or None)
+    return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS)
 
 
 def now() -> datetime:

@@ -10,10 +10,17 @@ from benchbook.cli.options import opened, store_option
 
 @click.command("report", epilog="Example: benchbook report coding --format csv > coding.csv")
 @click.argument("metric")
-@click.option("--source", "source_id", metavar="ID", help="Whose figures.  [default: the only source that has them]")
+@click.option(
+    "--source",
+    "source_id",
+    metavar="ID",
+    help="Whose figures.  [default: the only source that has them, else artificial-analysis]",
+)
 @click.option("--top", type=click.IntRange(min=1), default=None, help="Only the best so many.")
 @click.option("--variants", is_flag=True, help="List every configuration, not one a model.")
-@click.option("--format", "form", type=click.Choice(["markdown", "json", "csv"]), default="markdown")
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "json", "csv"]), default="markdown", help="How to write it."
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead.")
 @store_option
 def command(

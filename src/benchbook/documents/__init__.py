@@ -1,15 +1,21 @@
-"""Files in: opened, unpacked within bounds, dated, and told apart by their content."""
+"""From a path to documents, and from a document to its source.
 
-from benchbook.documents.dates import date_in_name, parse_instant
-from benchbook.documents.glimpses import glimpse, recognise
-from benchbook.documents.opening import MAX_DOCUMENT_BYTES, MAX_ZIP_MEMBERS, read_documents
+Whatever comes in is bounded: bytes in total, members of an archive, levels of packing.
+"""
+
+from benchbook.documents.outside import parse_instant
+from benchbook.documents.reading import STANDARD_INPUT, read_documents
+from benchbook.documents.recognition import glimpse, recognise, refuse_page
+from benchbook.documents.unpack import MAX_DOCUMENT_BYTES, MOST_MEMBERS, unpack
 
 __all__ = [
     "MAX_DOCUMENT_BYTES",
-    "MAX_ZIP_MEMBERS",
-    "date_in_name",
+    "MOST_MEMBERS",
+    "STANDARD_INPUT",
     "glimpse",
     "parse_instant",
     "read_documents",
     "recognise",
+    "refuse_page",
+    "unpack",
 ]

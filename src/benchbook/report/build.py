@@ -38,7 +38,7 @@ class _Line(Noun, frozen=True, kw_only=True):
         return ("matched", self.state.model.permaslug if self.state else identity.model_id)
 
 
-def build_report(  # noqa: PLR0913 - each is a choice of the reader's
+def build_report(
     metric: str,
     models: Sequence[StoredModel],
     results: Sequence[StoredResult],
@@ -81,7 +81,7 @@ def build_report(  # noqa: PLR0913 - each is a choice of the reader's
         available=available,
         entries=entries,
         summary=summarise(entries),
-        sources=_citations(entries, known_sources),
+        sources=_citations(lines, known_sources),
     )
 
 
@@ -160,17 +160,24 @@ def _reason(line: _Line, *, found: bool) -> str | None:
 
 def _entry_citations(stored: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
     ids = [stored.scope.source, *([stored.scope.via] if stored.scope.via else [])]
-    return tuple(sources[source_id].citation for source_id in ids if source_id in sources)
+    told = [sources[source_id].citation for source_id in ids if source_id in sources]
+    return tuple(dict.fromkeys([*told, *([stored.citation] if stored.citation else [])]))
 
 
-def _citations(entries: Iterable[Entry], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
-    ids = [source_id for entry in entries for source_id in (entry.source, entry.via) if source_id]
-    return tuple(_citation(source_id, sources.get(source_id)) for source_id in dict.fromkeys(ids))
+def _citations(lines: Sequence[_Line], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+    """Each source of the lines once; one that is a table of the user's own speaks for itself."""
+    found: dict[str, Citation] = {}
+    for line in lines:
+        scope = line.result.scope
+        for source_id in (scope.source, scope.via):
+            if source_id is not None and source_id not in found:
+                found[source_id] = _citation(source_id, sources.get(source_id), line.result)
+    return tuple(found.values())
 
 
-def _citation(source_id: str, source: Source | None) -> Citation:
+def _citation(source_id: str, source: Source | None, stored: StoredResult) -> Citation:
     if source is None:
-        return Citation(source=source_id, title=source_id, citation=None, licence=None)
+        return Citation(source=source_id, title=source_id, citation=stored.citation, licence=stored.licence)
     return Citation(source=source_id, title=source.title, citation=source.citation, licence=source.licence)
 
 

@@ -220,15 +220,26 @@ def results(connection: Connection, as_of: datetime | None = None) -> tuple[Stor
     runs = {run.id: run for run in runs_at(connection, tables.results, _until(as_of)).values()}
     known = {subject.id: subject for subject in subjects(connection)}
     found = []
+    terms = _terms(connection)
     columns = tables.results.c
+    wanted = (columns.id, columns.subject_id, columns.import_id, columns.body)
     for some in chunks(list(runs)):
-        rows = connection.execute(select(columns.id, columns.subject_id, columns.body).where(columns.id.in_(some)))
-        for version_id, subject_id, body in rows:
-            found.append(_stored_result(runs[version_id], known[subject_id], body))
+        rows = connection.execute(select(*wanted).where(columns.id.in_(some)))
+        for version_id, subject_id, import_id, body in rows:
+            found.append(_stored_result(runs[version_id], known[subject_id], body, terms[import_id]))
     return tuple(sorted(found, key=_result_key))
 
 
-def _stored_result(run: Run, subject: StoredSubject, body: str) -> StoredResult:
+def _terms(connection: Connection) -> dict[int, tuple[str, Licence]]:
+    """The citation and licence of every import."""
+    columns = tables.imports.c
+    return {
+        row[0]: (row[1], row[2]) for row in connection.execute(select(columns.id, columns.citation, columns.licence))
+    }
+
+
+def _stored_result(run: Run, subject: StoredSubject, body: str, terms: tuple[str, Licence]) -> StoredResult:
+    citation, licence = terms
     return StoredResult(
         scope=subject.scope,
         subject=subject.subject,
@@ -238,6 +249,8 @@ def _stored_result(run: Run, subject: StoredSubject, body: str) -> StoredResult:
         observed_at=instant(run.observed_at),
         last_seen=instant(run.last_seen),
         standing=run.standing,
+        citation=citation,
+        licence=licence,
     )
 
 

@@ -1,0 +1,128 @@
+"""Upstream JSON in steps: the envelope first, then each row by itself, so that a bad row costs only itself."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+
+from benchbook.errors import Malformed
+from benchbook.model import Raw
+
+T = TypeVar("T")
+
+ABSENT = msgspec.Raw()
+NULL = b"null"
+EXCERPT_LENGTH = 200
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class Upstream(msgspec.Struct, frozen=True, kw_only=True):
+    """A JSON object of somebody else's: only the fields that are read, unknown ones ignored."""
+
+
+class RowProblem(ValueError):
+    """Why a row cannot be used; ``repeats`` if its key was met before."""
+
+    def __init__(self, reason: str, *, repeats: bool = False) -> None:
+        super().__init__(reason)
+        self.repeats = repeats
+
+
+def present(raw: msgspec.Raw) -> bool:
+    """Whether a field was sent at all, and not as null."""
+    body = bytes(raw)
+    return body not in {b"", NULL}
+
+
+def outermost(page: Raw) -> str:
+    """``[`` for a list, ``{`` for an object; raises ``Malformed`` for anything else."""
+    body = page.body.removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n")
+    first = body[:1].decode("latin-1")
+    if first in {"[", "{"}:
+        return first
+    if not body:
+        raise Malformed(page.origin, "", "a JSON document, found nothing")
+    if first == "<":
+        raise Malformed(page.origin, "", "a JSON document, found a page of HTML or XML")
+    raise Malformed(page.origin, "", f"a JSON object or list, found {excerpt(body)[:40]!r}")
+
+
+def decode(page: Raw, kind: type[T], expected: str) -> T:
+    """A whole document as ``kind``; raises ``Malformed`` with the place and what was expected there."""
+    outermost(page)
+    try:
+        return msgspec.json.decode(page.body.removeprefix(_BYTE_ORDER_MARK), type=kind)
+    except msgspec.ValidationError as error:
+        reason, path = _split(str(error))
+        raise Malformed(page.origin, path, f"{expected}: {reason}") from error
+    except RecursionError as error:
+        raise Malformed(page.origin, "", f"{expected}, found values nested too deep") from error
+    except _FAILURES as error:
+        raise Malformed(page.origin, "", f"{expected} in JSON and UTF-8 ({error})") from error
+
+
+def decode_part(page: Raw, path: str, raw: msgspec.Raw, kind: type[T], expected: str) -> T:
+    """A part of a document as ``kind``; raises ``Malformed``."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except _FAILURES as error:
+        raise Malformed(page.origin, path, f"{expected} ({_split(str(error))[0]})") from error
+
+
+def decode_row(raw: msgspec.Raw, kind: type[T]) -> T:
+    """A row as ``kind``; raises ``RowProblem`` saying what is wrong where in the row."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        reason, path = _split(str(error))
+        raise RowProblem(f"{path}: {reason}" if path else reason) from error
+    except _FAILURES as error:
+        raise RowProblem(f"cannot be decoded ({error})") from error
+
+
+def rows_in(page: Raw, path: str, raw: msgspec.Raw) -> list[msgspec.Raw]:
+    """The elements of a list within a document, not yet decoded; raises ``Malformed``."""
+    return decode_part(page, path, raw, list[msgspec.Raw], "a list of rows")
+
+
+def document_date(page: Raw, fields: Iterable[tuple[str, str | None]]) -> datetime | None:
+    """The first date that a document states, by (path, text); raises ``Malformed`` for one that is not ISO 8601.
+
+    A day without a time is its midnight in UTC; a time without an offset is in UTC.
+    """
+    for path, text in fields:
+        if text is None:
+            continue
+        try:
+            return instant(text)
+        except (ValueError, OverflowError) as error:
+            raise Malformed(page.origin, path, f"an ISO 8601 date, found {text[:40]!r}") from error
+    return None
+
+
+def instant(text: str) -> datetime:
+    """An ISO 8601 day or time as aware UTC; raises ``ValueError`` or ``OverflowError``."""
+    moment = datetime.fromisoformat(text.strip())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def excerpt(raw: msgspec.Raw | bytes | str) -> str:
+    """The beginning of a row, fit for a message."""
+    text = raw if isinstance(raw, str) else bytes(raw)[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace")
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text[: 4 * EXCERPT_LENGTH].split()))[:EXCERPT_LENGTH]
+
+
+def has_unprintable(text: str) -> bool:
+    """Whether a text holds control characters, line separators or marks that turn its direction round."""
+    return _UNPRINTABLE.search(text) is not None
+
+
+def _split(message: str) -> tuple[str, str]:
+    """A decoder's message as (reason, path)."""
+    reason, _, path = message.partition(" - at ")
+    reason = reason.replace(", got ", ", found ")
+    return reason[:1].lower() + reason[1:], path.strip("`").removeprefix("$").removeprefix(".")

@@ -1,0 +1,201 @@
+"""Tables of any format as one: columns, and rows of cells that are not yet understood."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from benchbook.errors import Malformed, NothingToImport
+from benchbook.model import Noun, Raw
+from benchbook.sources._cells import plain
+from benchbook.sources._documents import ABSENT, Upstream, decode, decode_part, excerpt, outermost, present
+
+MOST_COLUMNS = 2000
+_DELIMITERS = "\t;,"
+_DATES = ("date", "as_of", "last_updated", "fetched_at", "collected_at")
+
+Format = Literal["json", "csv", "markdown"]
+
+
+class GridRow(Noun, frozen=True, kw_only=True):
+    """One row: its cells by column, or what is wrong with it."""
+
+    locator: str
+    cells: dict[str, object]
+    text: str
+    problem: str | None = None
+
+
+class Grid(Noun, frozen=True, kw_only=True):
+    """A table; ``date`` is the text that the document itself gives as its date, if any."""
+
+    columns: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    date: str | None = None
+
+
+class _Envelope(Upstream, frozen=True, kw_only=True):
+    meta: msgspec.Raw = ABSENT
+    models: msgspec.Raw = ABSENT
+    data: msgspec.Raw = ABSENT
+    rows: msgspec.Raw = ABSENT
+    leaderboard: msgspec.Raw = ABSENT
+
+
+def read_grid(page: Raw) -> Grid:
+    """The table in a document; raises ``Malformed`` or ``NothingToImport``."""
+    start = page.body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start in {b"[", b"{"}:
+        return _json(page)
+    try:
+        text = page.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed(page.origin, f"byte {error.start}", "text in UTF-8") from error
+    if not text.strip():
+        raise NothingToImport(page.origin, "the document is empty")
+    if text.lstrip().startswith("<"):
+        raise Malformed(page.origin, "", "a table as CSV, TSV, JSON or Markdown, found a page of HTML or XML")
+    lines = text.splitlines()
+    heads = [index for index in range(1, len(lines)) if _is_ruler(lines[index]) and "|" in lines[index - 1]]
+    return _markdown(page, lines, heads) if heads else _separated(page, text)
+
+
+def _is_ruler(line: str) -> bool:
+    """Whether a line is the one between a Markdown table's head and its body."""
+    if "-" not in line or "|" not in line or not set(line) <= set("|:- \t"):
+        return False
+    return all(cell.strip().strip(":").strip("-") == "" and "-" in cell for cell in _split(line))
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a Markdown row; a bar after a backslash is within one."""
+    bare = line.strip().replace("\\|", "\0").removeprefix("|").removesuffix("|")
+    return [cell.replace("\0", "|").strip() for cell in bare.split("|")]
+
+
+def _markdown(page: Raw, lines: list[str], heads: list[int]) -> Grid:
+    if len(heads) > 1:
+        raise Malformed(page.origin, f"line {heads[1]}", f"one table in a document, found {len(heads)}")
+    ruler = heads[0]
+    columns = [plain(cell) for cell in _split(lines[ruler - 1])]
+    body: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(lines[ruler + 1 :], ruler + 2):
+        if "|" not in line:
+            break
+        body.append((number, [plain(cell) for cell in _split(line)]))
+    return _grid(page, columns, body, f"line {ruler}")
+
+
+def _separated(page: Raw, text: str) -> Grid:
+    first = next(line for line in text.splitlines() if line.strip())
+    delimiter = max(_DELIMITERS, key=first.count)
+    filled = _filled(page, text, delimiter)
+    number, columns = next(filled)
+    return _grid(page, [column.strip() for column in columns], filled, f"line {number}")
+
+
+def _filled(page: Raw, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The records that are not blank, each with the number of its first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise Malformed(page.origin, f"line {number}", f"a row of cells ({error})") from error
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _grid(page: Raw, columns: list[str], body: Iterable[tuple[int, list[str]]], head: str) -> Grid:
+    _check_columns(page, columns, head)
+    rows = []
+    for number, cells in body:
+        fits = len(cells) == len(columns)
+        rows.append(
+            GridRow(
+                locator=f"line {number}",
+                cells=dict(zip(columns, cells, strict=True)) if fits else {},
+                text=" | ".join(cells[:20]),
+                problem=None if fits else f"has {len(cells):,} cells, expected {len(columns)} as in the head",
+            )
+        )
+    if not rows:
+        raise NothingToImport(page.origin, "the table has no rows")
+    return Grid(columns=tuple(column for column in columns if column), rows=tuple(rows))
+
+
+def _check_columns(page: Raw, columns: list[str], head: str) -> None:
+    if len(columns) > MOST_COLUMNS:
+        raise Malformed(page.origin, head, f"at most {MOST_COLUMNS:,} columns, found {len(columns):,}")
+    if not any(columns):
+        raise Malformed(page.origin, head, "the names of the columns")
+    name, times = Counter(column for column in columns if column).most_common(1)[0]
+    if times > 1:
+        raise Malformed(page.origin, head, f"each column once, found {name[:80]!r} {times} times")
+
+
+def _json(page: Raw) -> Grid:
+    expected = "a list of objects, an object of numbers by name, or an object with `models`, `data` or `rows`"
+    if outermost(page) == "[":
+        return _records(page, "", decode(page, list[msgspec.Raw], expected), None)
+    envelope = decode(page, _Envelope, expected)
+    for path in ("models", "data", "rows", "leaderboard"):
+        part: msgspec.Raw = getattr(envelope, path)
+        if bytes(part).startswith(b"["):
+            records = decode_part(page, path, part, list[msgspec.Raw], "a list of rows")
+            return _records(page, path, records, _date(envelope.meta))
+    return _by_name(page, decode(page, dict[str, msgspec.Raw], expected))
+
+
+def _date(meta: msgspec.Raw) -> str | None:
+    if not present(meta):
+        return None
+    try:
+        facts = msgspec.json.decode(meta, type=dict[str, object])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return next((value for name in _DATES if isinstance(value := facts.get(name), str) and value), None)
+
+
+def _records(page: Raw, path: str, records: list[msgspec.Raw], date: str | None) -> Grid:
+    if not records:
+        raise NothingToImport(page.origin, "the table has no rows")
+    rows = [_record(f"{path}[{index}]", record) for index, record in enumerate(records)]
+    columns = tuple(dict.fromkeys(column for row in rows for column in row.cells))
+    if len(columns) > MOST_COLUMNS:
+        raise Malformed(page.origin, path, f"at most {MOST_COLUMNS:,} columns, found {len(columns):,}")
+    return Grid(columns=columns, rows=tuple(rows), date=date)
+
+
+def _record(locator: str, record: msgspec.Raw) -> GridRow:
+    body = bytes(record)
+    text = body[:800].decode("utf-8", "replace")
+    try:
+        return GridRow(locator=locator, cells=msgspec.json.decode(body, type=dict[str, object]), text=text)
+    except msgspec.ValidationError as error:
+        problem = f"is not an object of cells by column ({error})"
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        problem = f"cannot be decoded ({error})"
+    return GridRow(locator=locator, cells={}, text=text, problem=problem)
+
+
+def _by_name(page: Raw, named: dict[str, msgspec.Raw]) -> Grid:
+    if not named:
+        raise NothingToImport(page.origin, "the table has no rows")
+    rows = []
+    for name, body in named.items():
+        try:
+            cell = msgspec.json.decode(body, type=int | float | str | bool | None)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Malformed(
+                page.origin, excerpt(name)[:80], "a number for each name, or a list of rows below `data`"
+            ) from error
+        text = f"{name[:200]}: {bytes(body)[:200].decode('utf-8', 'replace')}"
+        rows.append(GridRow(locator=excerpt(name)[:80], cells={"model": name, "score": cell}, text=text))
+    return Grid(columns=("model", "score"), rows=tuple(rows))
