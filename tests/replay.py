@@ -6,6 +6,7 @@ Replies are scripted by path and query; the last one of a script is played again
         upstream.script("/v1/models?page=2", Scripted(body=b"[]"), Scripted(status=503))
 """
 
+import sys
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -38,6 +39,16 @@ class Asked:
     headers: dict[str, str]
 
 
+class Quiet(ThreadingHTTPServer):
+    """A server to whom a client that hangs up is nothing special."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 class Replay:
     """The server; ``with`` starts and stops it. ``asked`` lists the requests in order."""
 
@@ -46,8 +57,7 @@ class Replay:
         self._scripts = defaultdict(list)
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = Quiet(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property

@@ -272,7 +272,7 @@ def test_zips_of_other_kinds_are_refused():
 
 def test_standard_input_that_fails_is_one_sentence():
     class Failing(io.RawIOBase):
-        def read(self, size=-1):
+        def read(self, _size=-1):
             raise IsADirectoryError(21, "Is a directory")
 
     with pytest.raises(UnreadableInput, match="standard input: cannot be read: is a directory"):
@@ -369,7 +369,18 @@ def test_instants(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2026", "2026-13", "2026-02-30", "20260722", "2026-W30-1", "0001-01-01T00:00+14:00", "٢٠٢٦-٠٧"]
+    "text",
+    [
+        "",
+        "soon",
+        "2026",
+        "2026-13",
+        "2026-02-30",
+        "20260722",
+        "2026-W30-1",
+        "0001-01-01T00:00+14:00",
+        "\u0662\u0660\u0662\u0666-07",
+    ],
 )
 def test_what_is_no_instant(text):
     with pytest.raises(ValueError, match="is no date: expected a date"):

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 import httpx2
 import pytest
 import stamina
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.replay import Replay, Scripted
 
@@ -219,8 +219,9 @@ def test_a_key_that_can_be_none_is_refused_unseen(upstream, key):
     assert upstream.asked == []
 
 
+@pytest.mark.usefixtures("naps")
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 500, 503])
-def test_an_echoed_key_is_told_to_nobody(upstream, naps, caplog, status):
+def test_an_echoed_key_is_told_to_nobody(upstream, caplog, status):
     caplog.set_level(logging.INFO)
     echo = json.dumps({"error": f"bad key {KEY}"}).encode()
     upstream.script("/v1/rows", Scripted(status=status, body=echo, headers=JSON | {"X-Echo": KEY, "ETag": KEY}))
@@ -273,12 +274,12 @@ def test_a_missing_optional_key_is_named_when_it_is_asked_for(upstream):
         "http://user:pw@h",
         "http://h?a=b",
         "http://h:x",
-        "",
+        "file:///etc",
         "/",
     ],
 )
 def test_an_address_that_is_none_is_refused(base):
-    source = make_source(base_url=base or "file:///etc")
+    source = make_source(base_url=base)
     with pytest.raises(UpstreamError, match="base address") as caught:
         fetch_source(source, environ={"INVENTED_KEY": KEY}, now=lambda: NOW)
     assert "pw" not in str(caught.value)
@@ -289,14 +290,18 @@ def test_a_source_without_a_fetch_has_nothing_to_fetch(upstream):
         ask(upstream, make_source(fetched=None))
 
 
+@pytest.fixture(scope="module")
+def unsent():
+    """Makes an errand below a base address that asks for nothing."""
+    with httpx2.Client(trust_env=False) as client:
+        limits = fetch._Limits()
+        yield lambda base: fetch._Errand(make_source(), client, httpx2.URL(base), None, None, lambda: NOW, None, limits)
+
+
 @given(path=st.text(max_size=40))
-def test_no_path_leaves_the_host(path):
-    errand = fetch._Errand(
-        make_source(), httpx2.Client(trust_env=False), httpx2.URL("https://h.example/v1"), None, None, lambda: NOW,
-        None, fetch._Limits(),
-    )  # fmt: skip
+def test_no_path_leaves_the_host(unsent, path):
     try:
-        url = errand._url(path, {})
+        url = unsent("https://h.example/v1")._url(path, {})
     except UpstreamError:
         return
     assert (url.scheme, url.host, url.port, url.userinfo) == ("https", "h.example", None, b"")
@@ -340,10 +345,8 @@ def test_odd_redirects_are_not_followed(upstream, location):
         ("https://h.example/a", "https://h.example:443/b", True),
     ],
 )
-def test_a_redirect_never_downgrades(here, there, followed):
-    errand = fetch._Errand(
-        make_source(), httpx2.Client(trust_env=False), httpx2.URL(here), None, None, lambda: NOW, None, fetch._Limits()
-    )
+def test_a_redirect_never_downgrades(unsent, here, there, followed):
+    errand = unsent(here)
     response = httpx2.Response(301, headers={"Location": there}, request=httpx2.Request("GET", here))
     if followed:
         assert errand._redirected(response, here) == httpx2.URL(there)
@@ -395,7 +398,7 @@ def test_what_will_not_pass_is_told_at_once(upstream, naps, status):
 
 def test_an_endpoint_that_has_ended_says_so(upstream):
     upstream.script("/v1/rows", Scripted(status=410))
-    with pytest.raises(BadStatus, match="Gone.*the endpoint has ended"):
+    with pytest.raises(BadStatus, match=r"Gone.*the endpoint has ended"):
         ask(upstream)
 
 
@@ -451,9 +454,10 @@ def test_a_silent_upstream_is_left(upstream, naps):
     assert len(naps) == 1
 
 
-@pytest.mark.parametrize(
-    "cut", [{"cut": True}, {"head_pieces": (b"HTTP/1.1 200 OK\r\n",)}, {"head_pieces": (b"\0\r\n",)}]
-)
+BROKEN = [{"cut": True}, {"head_pieces": (b"HTTP/1.1 200 OK\r\n",)}, {"head_pieces": (b"\0\r\n",)}]
+
+
+@pytest.mark.parametrize("cut", BROKEN)
 def test_a_broken_answer_is_tried_again(upstream, naps, cut):
     upstream.script("/v1/rows", Scripted(**cut), Scripted(body=PAGE))
     assert ask(upstream).documents[0][0].body == PAGE
@@ -476,28 +480,37 @@ def test_waits_can_be_left_out_altogether(upstream):
 # --- bounds ----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def _soon_late(monkeypatch):
+    """Whole replies are late after 0.2 s with a timeout of 2 s, so that a busy machine changes nothing."""
+    monkeypatch.setattr(fetch, "DEADLINE_FACTOR", 0.1)
+
+
+@pytest.mark.usefixtures("_soon_late")
 @pytest.mark.parametrize("declare_length", [True, False])
 def test_a_body_that_trickles_is_cut(upstream, naps, declare_length):
     slow = Scripted(body=b"[" + b" " * 5_000, pieces=5_000, pause_seconds=0.01, declare_length=declare_length)
     upstream.script("/v1/rows", slow)
-    with pytest.raises(Unreachable, match="no whole answer within 0.2 s"):
-        ask(upstream, timeout_seconds=0.05)
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+        ask(upstream, timeout_seconds=2)
     assert naps == []
 
 
+@pytest.mark.usefixtures("_soon_late")
 def test_headers_that_trickle_are_cut(upstream):
     head = tuple(bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"." * 5_000)
     upstream.script("/v1/rows", Scripted(head_pieces=head, pause_seconds=0.01))
-    with pytest.raises(Unreachable, match="no whole answer within 0.2 s"):
-        ask(upstream, timeout_seconds=0.05)
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+        ask(upstream, timeout_seconds=2)
 
 
+@pytest.mark.usefixtures("_soon_late")
 def test_compressed_nothing_that_trickles_is_cut(upstream):
     body = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * 2_000
     headers = JSON | {"Content-Encoding": "gzip"}
     upstream.script("/v1/rows", Scripted(body=body, headers=headers, pieces=2_000, pause_seconds=0.01))
-    with pytest.raises(Unreachable, match="no whole answer within 0.2 s"):
-        ask(upstream, timeout_seconds=0.05)
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+        ask(upstream, timeout_seconds=2)
 
 
 def test_a_body_too_large_is_refused(upstream):
@@ -587,13 +600,15 @@ def test_any_retry_after_is_seconds_or_nothing(text):
     assert seconds is None or seconds >= 0
 
 
+@settings(max_examples=40, deadline=None)
 @given(head=st.binary(max_size=60))
 def test_any_answer_ends_in_a_document_or_a_sentence(head):
     with Replay() as upstream, stamina.set_testing(True, attempts=1):
         upstream.script("/v1/rows", Scripted(head_pieces=(b"HTTP/1.1 ", head)))
         try:
-            fetched = ask(upstream, attempts=1, timeout_seconds=5)
+            ended = [raw.origin for pages in ask(upstream, timeout_seconds=5).documents for raw in pages]
         except BenchbookError as error:
-            assert "\n" not in str(error)
-        else:
-            assert len(fetched.documents) == 1
+            ended = [str(error)]
+    assert len(ended) == 1
+    assert f"{upstream.url}/v1/rows" in ended[0]
+    assert ended[0].isprintable()

@@ -40,7 +40,7 @@ _SHORTEST_REDACTED = 4
 _MOST_DATE_AGE = timedelta(days=1)
 _CHUNK_BYTES = 64 * 1024
 _HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
-_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
+_NOISE = re.compile(r"^\[Errno -?\d+\] | \(_ssl\.c:\d+\)$")
 
 # Without a handler of its own each retry would be printed on standard error by logging's last resort.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -170,13 +170,16 @@ def _client(source: Source, key: str | None, timeout_seconds: float) -> Iterator
 
 
 class _Passing(Exception):
-    """A failure that may pass: no connection, no answer, or a status that says "later"."""
+    """A failure that may pass: no connection, no answer, or a status that says "later"; ``again`` is whether to ask."""
 
-    def __init__(self, reason: str, *, status: int | None = None, retry_after_seconds: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, status: int | None = None, retry_after_seconds: float | None = None, again: bool = True
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.again = again
 
     def final(self, url: str, attempts: int) -> UpstreamError:
         """The error that tells the user, once no further attempt is made."""
@@ -200,7 +203,7 @@ class _Patience:
 
     def __call__(self, failure: Exception) -> bool | float:
         self.failures += 1
-        if not isinstance(failure, _Passing):
+        if not isinstance(failure, _Passing) or not failure.again:
             return False
         if failure.retry_after_seconds is None:
             return True
@@ -297,24 +300,24 @@ class _Errand:
         except httpx2.DecodingError:
             raise UnreadableInput(shown, "the answer's compression is damaged") from None
         except httpx2.TransportError as error:
-            self._check_time(shown)
+            self._check_time()
             raise _Passing(self._reason(error)) from None
         except (ValueError, OSError):
             # What a connection that was cut under its reader may raise besides.
-            self._check_time(shown)
+            self._check_time()
             raise
         # A body of no declared length seems whole when its connection is cut.
-        self._check_time(shown)
+        self._check_time()
 
-    def _check_time(self, shown: str) -> None:
+    def _check_time(self) -> None:
         if self._watch.rang:
-            raise Unreachable(shown, f"no whole answer within {self._watch.seconds:g} s", 1) from None
+            raise _Passing(f"no whole answer within {self._watch.seconds:g} s", again=False) from None
 
     def _reason(self, error: Exception) -> str:
         """A transport error in words, without anything secret."""
         if isinstance(error, httpx2.TimeoutException):
             return f"no answer within {self._limits.timeout_seconds:g} s"
-        words = _ERRNO.sub("", self._redacted(_printable(str(error))))
+        words = _NOISE.sub("", self._redacted(_printable(str(error))))
         return words or "the connection failed"
 
     def _redirected(self, response: httpx2.Response, shown: str) -> httpx2.URL:

@@ -154,7 +154,8 @@ def test_own_table_with_a_declaration(benchbook, catalogue, tmp_path):
     assert "as of 2026-07-01" in done.out
     assert "4 rows = 1 score + 1 unresolved + 2 rejected" in done.out
     report = benchbook("report", "pass_rate", "--format", "json").json()
-    assert report["models"][0]["score"] == 71.5
+    assert report["entries"][0]["score"] == 71.5
+    assert report["sources"][0]["citation"] == "Our evals, July"
 
 
 def test_terminal_control_characters_never_reach_the_terminal(benchbook, index_page, catalogue):

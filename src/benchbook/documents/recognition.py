@@ -117,7 +117,7 @@ def _bad_json(raw: Raw, reason: str) -> Malformed:
         return Malformed(raw.origin, f"byte {len(raw.body):,}", "more JSON, but the document is cut off there")
     told, _, place = reason.removeprefix("JSON is malformed: ").partition(" (byte ")
     offset = int(place.rstrip(")")) if place.rstrip(")").isdecimal() else None
-    lines = offset is not None and told == "trailing characters" and raw.body[offset : offset + 1] in {b"{", b"["}
+    lines = offset is not None and told == "trailing characters" and raw.body[offset - 1 : offset] in {b"{", b"["}
     hint = "this looks like JSON Lines; put the lines into one list" if lines else None
     return Malformed(
         raw.origin, "" if offset is None else f"byte {offset:,}", f"JSON in UTF-8, found {told}", hint=hint

@@ -15,6 +15,7 @@ from benchbook.sources._documents import ABSENT, Upstream, decode, decode_part, 
 
 MOST_COLUMNS = 2000
 _DELIMITERS = "\t;,"
+_MARKDOWN = (".md", ".markdown")
 _DATES = ("date", "as_of", "last_updated", "fetched_at", "collected_at")
 
 Format = Literal["json", "csv", "markdown"]
@@ -48,7 +49,7 @@ class _Envelope(Upstream, frozen=True, kw_only=True):
 def read_grid(page: Raw) -> Grid:
     """The table in a document; raises ``Malformed`` or ``NothingToImport``."""
     start = page.body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start in {b"[", b"{"}:
+    if start in {b"[", b"{"} and not page.origin.endswith(_MARKDOWN):
         return _json(page)
     try:
         text = page.body.decode("utf-8-sig")
@@ -56,11 +57,13 @@ def read_grid(page: Raw) -> Grid:
         raise Malformed(page.origin, f"byte {error.start}", "text in UTF-8") from error
     if not text.strip():
         raise NothingToImport(page.origin, "the document is empty")
-    if text.lstrip().startswith("<"):
-        raise Malformed(page.origin, "", "a table as CSV, TSV, JSON or Markdown, found a page of HTML or XML")
     lines = text.splitlines()
     heads = [index for index in range(1, len(lines)) if _is_ruler(lines[index]) and "|" in lines[index - 1]]
-    return _markdown(page, lines, heads) if heads else _separated(page, text)
+    if heads:
+        return _markdown(page, lines, heads)
+    if text.lstrip().startswith("<"):
+        raise Malformed(page.origin, "", "a table as CSV, TSV, JSON or Markdown, found a page of HTML or XML")
+    return _separated(page, text)
 
 
 def _is_ruler(line: str) -> bool:
