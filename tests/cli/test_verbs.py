@@ -37,7 +37,8 @@ def test_every_command_has_help_with_an_example_and_a_store(benchbook, words, co
     if words != ("sources",):
         assert "--store PATH|URL" in done.out
         assert "BENCHBOOK_STORE" in done.out
-    assert all(option.help for option in command.params if isinstance(option, click.Option))
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    assert all(option.help and option.envvar in done.out for option in options)
 
 
 def test_help_lists_every_verb(benchbook):
@@ -64,7 +65,6 @@ def render_commands():
             info_name=f"benchbook {' '.join(words)}",
             terminal_width=96,
             max_content_width=96,
-            auto_envvar_prefix=f"BENCHBOOK_{'_'.join(words).upper()}",
             show_default=True,
         )
         text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
@@ -79,9 +79,9 @@ def test_unknown_verb_suggests(benchbook):
 
 
 def test_options_are_environment_variables(benchbook, catalogue, monkeypatch):
-    monkeypatch.setenv("BENCHBOOK_IMPORT_SOURCE_ID", "openrouter")
+    monkeypatch.setenv("BENCHBOOK_IMPORT_SOURCE", "openrouter")
     assert benchbook("import", catalogue()).code == 0
-    monkeypatch.setenv("BENCHBOOK_IMPORT_SOURCE_ID", "nowhere")
+    monkeypatch.setenv("BENCHBOOK_IMPORT_SOURCE", "nowhere")
     assert benchbook("import", catalogue()).code == 1
 
 

@@ -42,6 +42,7 @@ class _Verbs(click.Group):
             ctx.fail(f"No such command {cmd_name!r}.{hint}")
         module, _ = _VERBS[cmd_name]
         command: click.Command = importlib.import_module(f"benchbook.cli.{module}").command
+        _name_variables(command, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -50,21 +51,27 @@ class _Verbs(click.Group):
             formatter.write_dl([(verb, _VERBS[verb][1]) for verb in sorted(_VERBS)])
 
 
+def _name_variables(command: click.Command, words: str) -> None:
+    """Give every option an environment variable: ``serve --port`` is ``BENCHBOOK_SERVE_PORT``."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            _name_variables(inner, f"{words}_{name}")
+    for option in command.params:
+        if isinstance(option, click.Option) and option.envvar is None:
+            option.envvar = f"BENCHBOOK_{words}_{max(option.opts, key=len).lstrip('-')}".upper().replace("-", "_")
+            option.show_envvar = True
+
+
 @click.group(
     cls=_Verbs,
-    context_settings={"auto_envvar_prefix": "BENCHBOOK", "show_default": True, "max_content_width": 100},
-    epilog="Every option is also an environment variable: BENCHBOOK_STORE, BENCHBOOK_SERVE_PORT, … "
-    "Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 store, 4 network, 5 address in use.",
+    context_settings={"show_default": True, "max_content_width": 100},
+    epilog="Example: benchbook import models.json && benchbook serve   Every option is also an environment "
+    "variable (BENCHBOOK_STORE, BENCHBOOK_SERVE_PORT, …). Exit codes: 0 done, 1 wrong input, 2 wrong usage, "
+    "3 store, 4 network, 5 address in use, 70 a defect, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="benchbook")
 def cli() -> None:
-    r"""Which language model should I use, and how do we know?
-
-    \b
-    Example:
-      benchbook import models.json benchmarks.json
-      benchbook serve
-    """
+    """Which language model should I use, and how do we know?"""
 
 
 def main() -> None:

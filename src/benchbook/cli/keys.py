@@ -7,14 +7,9 @@ from benchbook.cli.options import json_option, now, opened, print_json, print_ta
 _MOST_CHARACTERS = 100
 
 
-@click.group("keys")
+@click.group("keys", epilog="Example: benchbook keys create ci")
 def command() -> None:
-    r"""Create, list and revoke API keys.
-
-    \b
-    Example:
-      benchbook keys create ci
-    """
+    """Create, list and revoke API keys."""
 
 
 @command.command("create", epilog="Example: benchbook keys create ci --account platform --json")
