@@ -463,6 +463,11 @@ def test_a_long_first_record_is_read_whole_and_the_rest_is_not_kept():
         (b"", "nothing to import: it is empty"),
         (b" \n\t ", "nothing to import: it is empty"),
         (b"x" * 200_000 + b",1\n", "at line 1"),
+        (b"[" + b"x" * 200_000, "at byte"),
+        (b"x" * 900_000, "found text in one column"),
+        (b"|" * 900_000 + b"\n", "found text in one column"),
+        (b" " * 900_000 + b"x", "found text in one column"),
+        (b"<title" * 100_000, "an HTML page"),
     ],
 )
 def test_what_is_no_document_is_told_with_its_place(body, sentence):

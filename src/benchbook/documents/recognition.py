@@ -38,8 +38,8 @@ _BINARIES = {
 }
 _SOLID = re.compile(rb"[^ \t\r\n\x0b\x0c]")
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
-_TOML_HEADER = re.compile(r"\[\[?\s*([A-Za-z_][\w-]*)[\w.\s-]*\]\]?\s*(?:#.*)?", re.ASCII)
-_TOML_KEY = re.compile(r"([A-Za-z_][\w-]*)[\w.-]*\s*=\s*\S.*", re.ASCII)
+_TOML_HEADER = re.compile(r"\[\[?\s*([A-Za-z_][\w-]*)(?:[.\s][\w.\s-]*)?\]\]?\s*(?:#.*)?", re.ASCII)
+_TOML_KEY = re.compile(r"([A-Za-z_][\w-]*)(?:\.[\w.-]*)?\s*=\s*\S.*", re.ASCII)
 _JSON_LITERALS = {"[true]", "[false]", "[null]"}
 
 
