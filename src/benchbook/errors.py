@@ -187,7 +187,8 @@ class Unreachable(UpstreamError):
     """No connection to a source, or no answer in time."""
 
     def __init__(self, url: str, reason: str, attempts: int) -> None:
-        super().__init__(f"{url}: {reason} ({attempts} attempts); the store is unchanged")
+        times = "1 attempt" if attempts == 1 else f"{attempts} attempts"
+        super().__init__(f"{url}: {reason} ({times}); the store is unchanged")
 
 
 class BadStatus(UpstreamError):

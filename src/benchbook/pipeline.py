@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from benchbook.documents import read_documents, recognise
+from benchbook.documents import MAX_DOCUMENT_BYTES, read_documents, recognise
 from benchbook.errors import BenchbookError, NothingToImport
-from benchbook.fetch import CachedBody, fetch_source
 from benchbook.model import CatalogModel, Identity, ImportSummary, Noun, Parsed, Raw, TableDeclaration
 from benchbook.resolve import Resolver, packaged_facts
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
 from benchbook.store import Store, Writer
+
+if TYPE_CHECKING:
+    from benchbook.fetch import CachedBody
 
 
 class Reading(Noun, frozen=True, kw_only=True):
@@ -76,12 +79,21 @@ def sync_source(
     *,
     environ: Mapping[str, str],
     base_url: str | None = None,
+    max_bytes: int = MAX_DOCUMENT_BYTES,
     now: Callable[[], datetime],
     progress: Callable[[str, int], None] | None = None,
 ) -> list[ImportSummary]:
     """Fetch a source's documents and record each; raises ``UpstreamError`` before anything is changed."""
+    from benchbook.fetch import fetch_source  # noqa: PLC0415 an HTTP client is of no use to those who import files
+
     fetched = fetch_source(
-        source, environ=environ, base_url=base_url, cache=_StoredReplies(store), now=now, progress=progress
+        source,
+        environ=environ,
+        base_url=base_url,
+        cache=_StoredReplies(store),
+        now=now,
+        progress=progress,
+        max_bytes=max_bytes,
     )
     summaries = [import_document(store, source, pages) for pages in fetched.documents]
     with store.writing() as writer:
@@ -97,7 +109,9 @@ class _StoredReplies:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def lookup(self, url: str) -> CachedBody | None:
+    def lookup(self, url: str) -> "CachedBody | None":
+        from benchbook.fetch import CachedBody  # noqa: PLC0415 as above
+
         reply = self._store.cached(url)
         body = self._store.archived(reply.sha256) if reply else None
         if reply is None or body is None:

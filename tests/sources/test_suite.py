@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from source_documents import SHARED, document_paths, page, page_of, pages_of
 
+from benchbook.documents import recognise
 from benchbook.errors import InputError
 from benchbook.model import Parsed, Raw
-from benchbook.sources import source_by_id
+from benchbook.sources import all_sources, source_by_id
 
 DOCUMENTS = list(document_paths())
 JSON_DOCUMENTS = [(source, path) for source, path in DOCUMENTS if path.is_dir() or path.suffix == ".json"]
@@ -49,10 +50,23 @@ def checked(source: str, pages: tuple[Raw, ...]) -> Parsed:
     assert parsed.rows_read == len(parsed.claims) + len(parsed.rejected)
     assert all(rejected.reason and len(rejected.excerpt) <= 200 for rejected in parsed.rejected)
     assert len({(claim.locator, claim.scope) for claim in parsed.claims}) == len(parsed.claims)
-    keys = [(claim.scope, claim.subject, result.board, result.variant) for claim in parsed.claims for result in claim.results]
+    keys = [
+        (claim.scope, claim.subject, result.board, result.variant)
+        for claim in parsed.claims
+        for result in claim.results
+    ]
     assert len(set(keys)) == len(keys)
     assert parsed.observed_at.utcoffset() is not None
     return parsed
+
+
+def refusal(source: str, pages: tuple[Raw, ...]) -> str | None:
+    """The sentence with which the source refuses the pages, or None; anything but an ``InputError`` is a defect."""
+    try:
+        checked(source, pages)
+    except InputError as error:
+        return error.sentence
+    return None
 
 
 @pytest.mark.parametrize(("source", "path"), DOCUMENTS, ids=IDS)
@@ -63,6 +77,14 @@ def test_documents_give_their_golden_claims(source, path):
     if os.environ.get("BENCHBOOK_UPDATE_GOLDEN"):
         golden.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     assert found == json.loads(golden.read_text())
+
+
+@pytest.mark.parametrize(("source", "path"), DOCUMENTS, ids=IDS)
+def test_documents_are_recognised(source, path):
+    if source == "table" and path.suffix == ".json":
+        pytest.skip("a JSON table is read only when --source table says so")
+    pages = [raw for raw in pages_of(path) if not raw.origin.endswith("-models.json")]
+    assert {recognise(raw, all_sources().values()).id for raw in pages} == {source}
 
 
 @pytest.mark.parametrize(("source", "path"), DOCUMENTS, ids=IDS)
@@ -81,12 +103,8 @@ def test_the_users_date_beats_all_others(source, path):
 def test_truncated_documents_are_one_sentence(source, path):
     first = pages_of(path)[0]
     for length in range(0, len(first.body), max(1, len(first.body) // 40)):
-        pages = (msgspec.structs.replace(first, body=first.body[:length]),)
-        try:
-            checked(source, pages)
-        except InputError as error:
-            assert first.origin in error.sentence
-            assert "\n" not in error.sentence
+        sentence = refusal(source, (msgspec.structs.replace(first, body=first.body[:length]),))
+        assert sentence is None or (sentence.startswith(first.origin) and "\n" not in sentence)
 
 
 WRONG = {
@@ -124,10 +142,21 @@ def test_damaged_documents_never_raise_anything_else(source, path, data):
     document = json.loads(first.body)
     for _ in range(data.draw(st.integers(1, 3))):
         document = damaged(document, data)
-    try:
-        checked(source, (msgspec.structs.replace(first, body=json.dumps(document).encode()), *others))
-    except InputError as error:
-        assert error.sentence
+    sentence = refusal(source, (msgspec.structs.replace(first, body=json.dumps(document).encode()), *others))
+    assert sentence is None or len(sentence) < 2000
+
+
+@pytest.mark.parametrize("source", sorted({source for source, _ in DOCUMENTS}))
+@pytest.mark.parametrize("depth", [100, 400, 700, 900, 950, 980, 1000, 1100])
+def test_nesting_of_any_depth_is_refused_or_ignored(source, depth):
+    nested = "[" * depth + "]" * depth
+    bodies = (
+        f'{{"id": {nested}}}',
+        f'{{"id": "a/b", "name": "x", "benchmarks": {nested}, "pricing": {{"prompt": {nested}}}}}',
+    )
+    for body in bodies:
+        sentence = refusal(source, (page(f'{{"data": [{body}], "meta": {nested}}}'),))
+        assert sentence is None or sentence.startswith("page.json")
 
 
 def damaged(document: object, data: st.DataObject) -> object:

@@ -22,27 +22,44 @@ if TYPE_CHECKING:
 )
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
 @click.option("--base-url", metavar="URL", help="Ask this address instead of the source's own (a proxy, a test).")
+@click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a source may send.")
 @json_option
 @store_option
-def command(source_ids: tuple[str, ...], base_url: str | None, store_target: str | None, *, as_json: bool) -> None:
+def command(
+    source_ids: tuple[str, ...],
+    base_url: str | None,
+    max_bytes: int | None,
+    store_target: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Fetch SOURCEs into the store; without any, all whose keys are set.
 
     Unchanged documents are not sent again; a source that asks to wait is waited for. A source that
     fails leaves the store as it was, and the others are tried all the same.
     """
+    from benchbook.documents import MAX_DOCUMENT_BYTES
     from benchbook.errors import BenchbookError
     from benchbook.pipeline import sync_source
 
-    chosen = _chosen(source_ids)
-    if base_url is not None and len(chosen) != 1:
+    if base_url is not None and len(set(source_ids)) != 1:
         raise click.UsageError("--base-url goes with exactly one SOURCE.")
+    chosen = _chosen(source_ids)
     summaries: list[ImportSummary] = []
     errors: list[tuple[str, BenchbookError]] = []
     with opened(store_target) as store:
         for source in chosen:
             try:
                 with _progress(source.id) as progress:
-                    done = sync_source(store, source, environ=os.environ, base_url=base_url, now=now, progress=progress)
+                    done = sync_source(
+                        store,
+                        source,
+                        environ=os.environ,
+                        base_url=base_url,
+                        max_bytes=max_bytes or MAX_DOCUMENT_BYTES,
+                        now=now,
+                        progress=progress,
+                    )
             except BenchbookError as error:
                 errors.append((source.id, error))
                 click.echo(f"benchbook: {printable(str(error))}", err=True)

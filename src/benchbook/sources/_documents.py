@@ -17,7 +17,8 @@ NULL = b"null"
 EXCERPT_LENGTH = 200
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises: nesting too deep is a RecursionError, in a row even where its document was read."""
 
 
 class Upstream(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +35,13 @@ class RowProblem(ValueError):
 
 def present(raw: msgspec.Raw) -> bool:
     """Whether a field was sent at all, and not as null."""
-    body = bytes(raw)
-    return body not in {b"", NULL}
+    view = memoryview(raw)
+    return len(view) > 0 and view != NULL
+
+
+def is_list(raw: msgspec.Raw) -> bool:
+    """Whether a field holds a list."""
+    return memoryview(raw)[:1] == b"["
 
 
 def outermost(page: Raw) -> str:
@@ -61,7 +67,7 @@ def decode(page: Raw, kind: type[T], expected: str) -> T:
         raise Malformed(page.origin, path, f"{expected}: {reason}") from error
     except RecursionError as error:
         raise Malformed(page.origin, "", f"{expected}, found values nested too deep") from error
-    except _FAILURES as error:
+    except FAILURES as error:
         raise Malformed(page.origin, "", f"{expected} in JSON and UTF-8 ({error})") from error
 
 
@@ -69,7 +75,7 @@ def decode_part(page: Raw, path: str, raw: msgspec.Raw, kind: type[T], expected:
     """A part of a document as ``kind``; raises ``Malformed``."""
     try:
         return msgspec.json.decode(raw, type=kind)
-    except _FAILURES as error:
+    except FAILURES as error:
         raise Malformed(page.origin, path, f"{expected} ({_split(str(error))[0]})") from error
 
 
@@ -80,7 +86,7 @@ def decode_row(raw: msgspec.Raw, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         reason, path = _split(str(error))
         raise RowProblem(f"{path}: {reason}" if path else reason) from error
-    except _FAILURES as error:
+    except FAILURES as error:
         raise RowProblem(f"cannot be decoded ({error})") from error
 
 
@@ -112,7 +118,7 @@ def instant(text: str) -> datetime:
 
 def excerpt(raw: msgspec.Raw | bytes | str) -> str:
     """The beginning of a row, fit for a message."""
-    text = raw if isinstance(raw, str) else bytes(raw)[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace")
+    text = raw if isinstance(raw, str) else bytes(memoryview(raw)[: 4 * EXCERPT_LENGTH]).decode("utf-8", "replace")
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text[: 4 * EXCERPT_LENGTH].split()))[:EXCERPT_LENGTH]
 
 

@@ -11,7 +11,17 @@ import msgspec
 from benchbook.errors import Malformed, NothingToImport
 from benchbook.model import Noun, Raw
 from benchbook.sources._cells import plain
-from benchbook.sources._documents import ABSENT, Upstream, decode, decode_part, excerpt, outermost, present
+from benchbook.sources._documents import (
+    ABSENT,
+    FAILURES,
+    Upstream,
+    decode,
+    decode_part,
+    excerpt,
+    is_list,
+    outermost,
+    present,
+)
 
 MOST_COLUMNS = 2000
 _DELIMITERS = "\t;,"
@@ -57,7 +67,7 @@ def read_grid(page: Raw) -> Grid:
         raise Malformed(page.origin, f"byte {error.start}", "text in UTF-8") from error
     if not text.strip():
         raise NothingToImport(page.origin, "the document is empty")
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
     heads = [index for index in range(1, len(lines)) if _is_ruler(lines[index]) and "|" in lines[index - 1]]
     if heads:
         return _markdown(page, lines, heads)
@@ -96,7 +106,9 @@ def _separated(page: Raw, text: str) -> Grid:
     first = next(line for line in text.splitlines() if line.strip())
     delimiter = max(_DELIMITERS, key=first.count)
     filled = _filled(page, text, delimiter)
-    number, columns = next(filled)
+    number, columns = next(filled, (0, []))
+    if not columns:
+        raise NothingToImport(page.origin, "the document is empty")
     return _grid(page, [column.strip() for column in columns], filled, f"line {number}")
 
 
@@ -125,7 +137,7 @@ def _grid(page: Raw, columns: list[str], body: Iterable[tuple[int, list[str]]], 
                 locator=f"line {number}",
                 cells=dict(zip(columns, cells, strict=True)) if fits else {},
                 text=" | ".join(cells[:20]),
-                problem=None if fits else f"has {len(cells):,} cells, expected {len(columns)} as in the head",
+                problem=None if fits else f"has cells: {len(cells):,}, expected {len(columns):,} as in the head",
             )
         )
     if not rows:
@@ -150,7 +162,7 @@ def _json(page: Raw) -> Grid:
     envelope = decode(page, _Envelope, expected)
     for path in ("models", "data", "rows", "leaderboard"):
         part: msgspec.Raw = getattr(envelope, path)
-        if bytes(part).startswith(b"["):
+        if is_list(part):
             records = decode_part(page, path, part, list[msgspec.Raw], "a list of rows")
             return _records(page, path, records, _date(envelope.meta))
     return _by_name(page, decode(page, dict[str, msgspec.Raw], expected))
@@ -161,7 +173,7 @@ def _date(meta: msgspec.Raw) -> str | None:
         return None
     try:
         facts = msgspec.json.decode(meta, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except FAILURES:
         return None
     return next((value for name in _DATES if isinstance(value := facts.get(name), str) and value), None)
 
@@ -183,7 +195,7 @@ def _record(locator: str, record: msgspec.Raw) -> GridRow:
         return GridRow(locator=locator, cells=msgspec.json.decode(body, type=dict[str, object]), text=text)
     except msgspec.ValidationError as error:
         problem = f"is not an object of cells by column ({error})"
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except FAILURES as error:
         problem = f"cannot be decoded ({error})"
     return GridRow(locator=locator, cells={}, text=text, problem=problem)
 
@@ -195,7 +207,7 @@ def _by_name(page: Raw, named: dict[str, msgspec.Raw]) -> Grid:
     for name, body in named.items():
         try:
             cell = msgspec.json.decode(body, type=int | float | str | bool | None)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except FAILURES as error:
             raise Malformed(
                 page.origin, excerpt(name)[:80], "a number for each name, or a list of rows below `data`"
             ) from error

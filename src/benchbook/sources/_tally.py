@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import msgspec
 
 from benchbook.metrics import metric
-from benchbook.model import Claim, Labels, Number, Rejected, Result, Scope
+from benchbook.model import Claim, Labels, Number, Rejected, Scope
 from benchbook.sources._documents import RowProblem, excerpt, has_unprintable
 
 MOST_NAME_CHARACTERS = 512
@@ -21,6 +21,8 @@ class Tally:
         self.claims: list[Claim] = []
         self.rejected: list[Rejected] = []
         self._keys: set[tuple[Scope, str, str, str]] = set()
+        self._subjects: set[tuple[Scope, str]] = set()
+        self._bare: set[tuple[Scope, str]] = set()
         self._flawed: set[Scope] = set()
 
     @contextmanager
@@ -53,10 +55,14 @@ class Tally:
             for name, value in result.measures.items():
                 check_text("a metric's name", name)
                 check_value(claim.scope.source, name, value)
-        keys = {(claim.scope, claim.subject, result.board, result.variant) for result in claim.results or (_NO_RESULT,)}
-        if keys & self._keys:
+        subject = (claim.scope, claim.subject)
+        keys = {(*subject, result.board, result.variant) for result in claim.results}
+        if keys & self._keys or subject in self._bare or (not keys and subject in self._subjects):
             raise RowProblem(f"a second row for {claim.labels.name!r} on the same board", repeats=True)
         self._keys |= keys
+        self._subjects.add(subject)
+        if not keys:
+            self._bare.add(subject)
         self.claims.append(claim)
 
     def whole(self, *scopes: Scope) -> tuple[Scope, ...]:
@@ -67,9 +73,6 @@ class Tally:
         self.rejected.append(Rejected(locator=locator, reason=str(problem), excerpt=excerpt(raw)))
         if not problem.repeats:
             self._flawed.update(scopes)
-
-
-_NO_RESULT = Result(board="", measures={})
 
 
 def check_labels(labels: Labels) -> None:

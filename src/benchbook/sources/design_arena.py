@@ -22,6 +22,8 @@ from benchbook.sources._documents import (
     decode_part,
     decode_row,
     document_date,
+    excerpt,
+    is_list,
     outermost,
     present,
 )
@@ -220,7 +222,7 @@ def _scope(arena: str, category: str) -> Scope:
 def _dumped(page: Raw, leaderboards: msgspec.Raw, before: str, tally: Tally) -> Iterator[tuple[Scope, _Rows]]:
     named = decode_part(page, "leaderboards", leaderboards, dict[str, msgspec.Raw], "an object of boards by name")
     for name, body in named.items():
-        locator = f"{before}leaderboards.{name[:80]}"
+        locator = f"{before}leaderboards.{excerpt(name)[:80]}"
         with tally.entry(locator, body):
             board = decode_row(body, _Board)
             arena = check_text("request.arenaType", board.request.arena_camel or board.request.arena or "")
@@ -236,7 +238,7 @@ def _dumped(page: Raw, leaderboards: msgspec.Raw, before: str, tally: Tally) -> 
 
 def _rows(page: Raw, path: str, part: msgspec.Raw, before: str) -> _Rows:
     """Rows of a list, or of an object that is keyed by id or name: (locator, key, row)."""
-    if bytes(part).startswith(b"["):
+    if is_list(part):
         listed = decode_part(page, path, part, list[msgspec.Raw], "a list of rows")
         return [(f"{before}{path}[{index}]", None, row) for index, row in enumerate(listed)]
     keyed = decode_part(page, path, part, dict[str, msgspec.Raw], "a list of rows, or an object of rows by name")

@@ -24,7 +24,7 @@ from benchbook.sources._documents import (
     present,
     rows_in,
 )
-from benchbook.sources._relay import Carrier, Entry, relayed
+from benchbook.sources._relay import BOARDS, INDICES, Carrier, Entry, relayed
 from benchbook.sources._tally import Tally
 
 SOURCE_ID = "openrouter"
@@ -86,7 +86,7 @@ def _open(page: Raw) -> tuple[_Envelope, str, list[msgspec.Raw]]:
     if outermost(page) == "[":
         return _Envelope(), "", decode(page, list[msgspec.Raw], "a list of entries")
     envelope = decode(page, _Envelope, "a reply of OpenRouter's catalogue")
-    if present(envelope.data) and bytes(envelope.data).startswith(b"{"):
+    if present(envelope.data) and memoryview(envelope.data)[:1] == b"{":
         return envelope, "data.", [envelope.data]
     if present(envelope.data):
         return envelope, "data", rows_in(page, "data", envelope.data)
@@ -121,7 +121,7 @@ def _models(empty: Parsed, places: list[tuple[str, msgspec.Raw]], whole: bool) -
     tally = Tally()
     entries: dict[str, Entry] = {}
     for locator, row in places:
-        with tally.entry(locator, row, scope):
+        with tally.entry(locator, row, scope, INDICES, BOARDS):
             model = read_model(row)
             if model.id in entries:
                 raise RowProblem(f"a second entry for {model.id}", repeats=True)

@@ -1,0 +1,233 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from source_documents import RECEIVED, page
+
+from benchbook.errors import Malformed, NothingToImport
+from benchbook.model import PriceOverride, Scope
+from benchbook.sources import Glimpse
+from benchbook.sources._documents import RowProblem
+from benchbook.sources._prices import check_price
+from benchbook.sources.openrouter import SOURCE, parse
+
+MODELS = Scope(source="openrouter", feed="models")
+INDICES = Scope(source="artificial-analysis", via="openrouter", feed="models")
+BOARDS = Scope(source="design-arena", via="openrouter", feed="models")
+RATING = {"arena": "models", "category": "svg", "elo": 1200, "win_rate": 50, "rank": 1}
+
+
+def model(model_id="inkwell/quill-2", permaslug="inkwell/quill-2-2030", **fields):
+    prices = {"prompt": "0.000001", "completion": "0.000002"}
+    return {"id": model_id, "canonical_slug": permaslug, "name": f"Inkwell: {model_id}", "pricing": prices, **fields}
+
+
+def read(*rows, **envelope):
+    parsed = parse((page({"data": list(rows), **envelope}),))
+    assert parsed.rows_read == len(parsed.claims) + len(parsed.rejected)
+    return parsed
+
+
+@pytest.mark.parametrize(
+    ("price", "reason"),
+    [
+        (0.000001, "not a string"),
+        (1, "not a string"),
+        (True, "not a string"),
+        ([], "a list"),
+        ("", "decimal string"),
+        ("-2", "decimal string"),
+        ("-0.000001", "decimal string"),
+        ("-1.0", "decimal string"),
+        ("NaN", "decimal string"),
+        ("Infinity", "decimal string"),
+        ("1e-6", "decimal string"),
+        ("1,5", "decimal string"),
+        (".5", "decimal string"),
+        (" 0", "decimal string"),
+        ("\u0661", "decimal string"),
+        ("0.5", "price per thousand or per million"),
+        ("0.0010001", "price per thousand or per million"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["prompt", "input_cache_write_1h"])
+def test_a_price_that_cannot_be_meant_rejects_its_entry_only(price, reason, kind):
+    parsed = read(
+        model(pricing={"prompt": "0", "completion": "0", kind: price}), model("inkwell/blot-1", "inkwell/blot-1")
+    )
+    assert [entry.id for entry in parsed.models] == ["inkwell/blot-1"]
+    assert [rejected.locator for rejected in parsed.rejected] == ["data[0]"]
+    assert f"pricing.{kind}" in parsed.rejected[0].reason
+    assert reason in parsed.rejected[0].reason
+    assert "expected" in parsed.rejected[0].reason
+
+
+@given(st.decimals(min_value=0, max_value="0.001", places=12, allow_nan=False))
+def test_prices_per_token_are_kept_as_written(amount):
+    written = f"{amount:f}"
+    assert check_price(written, "prompt", "pricing.prompt") == (written if amount else "0")
+
+
+@given(st.text() | st.integers() | st.floats() | st.none() | st.lists(st.integers()))
+def test_any_price_is_a_decimal_or_a_problem(written):
+    found = outcome(written)
+    assert "expected" in found or found == "-1" or 0 <= float(found) <= 0.001
+
+
+def outcome(written):
+    try:
+        return check_price(written, "prompt", "pricing.prompt")
+    except RowProblem as problem:
+        return str(problem)
+
+
+def test_variable_free_and_per_piece_prices():
+    parsed = read(model(pricing={"prompt": "-1", "completion": "0.000", "web_search": "0.014", "image": None}))
+    assert parsed.models[0].prices.by_kind == {"prompt": "-1", "completion": "0", "web_search": "0.014"}
+    assert parsed.models[0].prices.known("prompt") is None
+
+
+def test_overrides_keep_their_condition_and_are_checked_alike():
+    clock = {"utc_start": 1630, "utc_end": "0030", "prompt": "0.0000005"}
+    long = {"min_prompt_tokens": 200000, "prompt": "0.000002"}
+    kept = read(model(pricing={"prompt": "0.000001", "overrides": [clock, long], "discount": 0.5})).models[0].prices
+    assert kept.discount == 0.5
+    assert kept.overrides == (
+        PriceOverride(prices={"prompt": "0.0000005"}, utc_start="1630", utc_end="0030"),
+        PriceOverride(prices={"prompt": "0.000002"}, min_prompt_tokens=200000),
+    )
+    wrong = read(model(pricing={"prompt": "0.000001", "overrides": [long, {"prompt": "2"}]}))
+    assert "pricing.overrides[1].prompt" in wrong.rejected[0].reason
+
+
+def test_empty_hugging_face_ids_and_absent_facts_are_unknown():
+    entry = read(model(hugging_face_id="", benchmarks=None, knowledge_cutoff=None)).models[0]
+    assert (entry.hugging_face_id, entry.context_length, entry.reasoning, entry.created) == (None, None, None, None)
+
+
+def test_variants_repeat_their_bases_scores_once():
+    benchmarks = {"design_arena": [RATING], "artificial_analysis": {"coding_index": 40}}
+    parsed = read(
+        model("inkwell/quill-2:free", benchmarks=benchmarks),
+        model("~inkwell/quill-latest", benchmarks=benchmarks),
+        model("inkwell/quill-2", benchmarks=benchmarks),
+    )
+    assert parsed.rows_read == 2
+    assert {(claim.scope, claim.subject) for claim in parsed.claims} == {
+        (INDICES, "inkwell/quill-2"),
+        (BOARDS, "inkwell/quill-2"),
+    }
+    assert {claim.labels.authority for claim in parsed.claims} == {"catalogue"}
+
+
+def test_a_variant_alone_speaks_for_its_base():
+    parsed = read(model("inkwell/quill-2:free", benchmarks={"design_arena": [RATING]}))
+    assert parsed.claims[0].subject == parsed.claims[0].labels.stated_id == "inkwell/quill-2"
+
+
+def test_a_variant_that_contradicts_its_base_is_rejected():
+    other = {"design_arena": [{**RATING, "elo": 900}]}
+    parsed = read(model(benchmarks={"design_arena": [RATING]}), model("inkwell/quill-2:free", benchmarks=other))
+    assert parsed.claims[0].results[0].measures["elo"] == 1200
+    assert "second row" in parsed.rejected[0].reason
+    assert parsed.rejected[0].locator == "data[1].benchmarks.design_arena[0]"
+
+
+def test_broken_scores_do_not_cost_the_entry():
+    parsed = read(model(benchmarks={"design_arena": [{**RATING, "elo": True}, RATING], "artificial_analysis": []}))
+    assert len(parsed.models) == 1
+    assert len(parsed.claims) == 1
+    assert [rejected.locator for rejected in parsed.rejected] == [
+        "data[0].benchmarks.artificial_analysis",
+        "data[0].benchmarks.design_arena[0]",
+    ]
+    assert parsed.complete == (MODELS,)
+
+
+def test_a_document_without_scores_says_nothing_of_them():
+    assert read(model()).complete == (MODELS,)
+    assert read(model(benchmarks={"design_arena": [RATING]})).complete == (MODELS, INDICES, BOARDS)
+
+
+@pytest.mark.parametrize("envelope", [{"count": 2}, {"total_count": 500}, {"links": {"next": "/models?offset=1"}}])
+def test_part_of_a_catalogue_is_not_complete(envelope):
+    assert read(model(), **envelope).complete == ()
+
+
+def test_an_unreadable_entry_is_not_taken_for_a_withdrawn_one():
+    assert read(model(), {"id": "inkwell/blot-1"}).complete == ()
+
+
+def test_a_second_entry_of_one_id_is_rejected():
+    parsed = read(model(), model())
+    assert "second entry" in parsed.rejected[0].reason
+    assert parsed.complete == (MODELS,)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["quill", "inkwell/", "/quill", "in kwell/quill", "inkwell/qu\nill", "i/" + "x" * 10_000]
+)
+def test_ids_are_author_and_slug(wrong):
+    assert read(model(wrong), model()).rejected[0].reason.startswith("id ")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 513, "a\x07b", "a\u202eb"])
+def test_names_are_short_and_printable(name):
+    parsed = read(model(name=name), model())
+    assert parsed.rejected[0].reason.startswith("name ")
+    assert all(character.isprintable() for character in parsed.rejected[0].excerpt)
+
+
+def test_dates_stand_in_the_envelope():
+    assert read(model(), collected_at="2030-01-02").observed_at.isoformat() == "2030-01-02T00:00:00+00:00"
+    assert read(model(), fetchedAt="2030-01-02T03:00:00+02:00").observed_at.isoformat() == "2030-01-02T01:00:00+00:00"
+    assert read(model()).observed_at == RECEIVED
+    with pytest.raises(Malformed, match="at collected_at: expected an ISO 8601 date, found 'soon'"):
+        read(model(), collected_at="soon")
+
+
+def test_endpoints_of_one_model_are_a_scope_of_their_own():
+    offer = {
+        "provider_name": "Papermill",
+        "tag": "papermill/fp8",
+        "pricing": {"prompt": "0.000001"},
+        "uptime_last_30m": 99,
+    }
+    parsed = parse((page({"data": {"id": "inkwell/quill-2", "endpoints": [offer, offer]}}),))
+    assert parsed.facts_scope == Scope(source="openrouter", feed="endpoints/inkwell/quill-2")
+    assert parsed.complete == (parsed.facts_scope,)
+    assert [(endpoint.model_id, endpoint.tag) for endpoint in parsed.endpoints] == [
+        ("inkwell/quill-2", "papermill/fp8")
+    ]
+    assert parsed.rejected[0].locator == "data.endpoints[1]"
+
+
+def test_a_reply_for_one_model_is_not_the_whole_catalogue():
+    parsed = parse((page({"data": model()}),))
+    assert (len(parsed.models), parsed.complete) == (1, ())
+
+
+def test_an_empty_reply_is_an_error():
+    with pytest.raises(NothingToImport):
+        read()
+
+
+def test_fetch_asks_for_models_and_providers():
+    asked = []
+    documents = list(SOURCE.fetch(lambda path, query: asked.append((path, dict(query))) or page({"data": []})))
+    assert asked == [("models", {}), ("providers", {})]
+    assert [len(pages) for pages in documents] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("row_keys", "known"),
+    [
+        ({"id", "canonical_slug", "name"}, True),
+        ({"slug", "name", "privacy_policy_url"}, True),
+        ({"id", "endpoints"}, True),
+        ({"id", "name", "slug", "evaluations"}, False),
+        ({"source", "model_permaslug"}, False),
+    ],
+)
+def test_recognises_its_own_replies(row_keys, known):
+    assert SOURCE.recognise(Glimpse(format="json", keys=frozenset({"data"}), row_keys=frozenset(row_keys))) is known
+    assert not SOURCE.recognise(Glimpse(format="csv", row_keys=frozenset(row_keys)))
