@@ -192,9 +192,10 @@ class Unreachable(UpstreamError):
 
 
 class BadStatus(UpstreamError):
-    """A source answered with something other than the asked-for document."""
+    """A source answered with something other than the asked-for document; ``status_code`` is HTTP's."""
 
     def __init__(self, url: str, status: int, reason: str, *, hint: str | None = None) -> None:
+        self.status_code = status
         super().__init__(f"{url}: answered {status} {reason}; the store is unchanged", hint=hint)
 
 

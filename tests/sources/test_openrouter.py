@@ -231,3 +231,12 @@ def test_fetch_asks_for_models_and_providers():
 def test_recognises_its_own_replies(row_keys, known):
     assert SOURCE.recognise(Glimpse(format="json", keys=frozenset({"data"}), row_keys=frozenset(row_keys))) is known
     assert not SOURCE.recognise(Glimpse(format="csv", row_keys=frozenset(row_keys)))
+
+
+def test_parameters_that_are_no_plain_values_are_left_out():
+    written = {"temperature": 0.5, "top_p": None, "seed": 10**400, "stop": ["a"], "mode": "x"}
+    assert read(model(default_parameters=written)).models[0].default_parameters == {
+        "temperature": 0.5,
+        "top_p": None,
+        "mode": "x",
+    }

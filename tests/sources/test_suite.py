@@ -57,6 +57,7 @@ def checked(source: str, pages: tuple[Raw, ...]) -> Parsed:
     ]
     assert len(set(keys)) == len(keys)
     assert parsed.observed_at.utcoffset() is not None
+    assert msgspec.json.decode(msgspec.json.encode(parsed), type=Parsed) == parsed
     return parsed
 
 

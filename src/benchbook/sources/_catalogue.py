@@ -1,13 +1,13 @@
 """OpenRouter's entries as upstream writes them, each turned into the project's own noun."""
 
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import msgspec
 
 from benchbook.model import CatalogModel, Endpoint, Provider, Reasoning, Scalar
 from benchbook.sources._documents import ABSENT, RowProblem, Upstream, decode_row, has_unprintable
 from benchbook.sources._prices import read_prices
-from benchbook.sources._tally import check_text
+from benchbook.sources._tally import GREATEST_NUMBER, check_text
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -84,7 +84,7 @@ class _Endpoint(Upstream, frozen=True, kw_only=True):
     quantization: str | None = None
     pricing: dict[str, object] = {}
     supported_parameters: tuple[str, ...] | None = None
-    status: int | None = None
+    status: Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | None = None
     uptime_last_30m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
 
 
@@ -189,4 +189,8 @@ def _scalars(written: dict[str, object] | None) -> dict[str, Scalar] | None:
     """Parameters with plain values; one that is a list or an object has no place in the catalogue."""
     if written is None:
         return None
-    return {name: value for name, value in written.items() if value is None or isinstance(value, str | int | float)}
+    return {name: value for name, value in written.items() if value is None or _is_plain(value)}
+
+
+def _is_plain(value: object) -> TypeGuard[str | int | float]:
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) <= GREATEST_NUMBER)

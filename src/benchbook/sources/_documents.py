@@ -41,7 +41,7 @@ def present(raw: msgspec.Raw) -> bool:
 
 def is_list(raw: msgspec.Raw) -> bool:
     """Whether a field holds a list."""
-    return memoryview(raw)[:1] == b"["
+    return bytes(memoryview(raw)[:1]) == b"["
 
 
 def outermost(page: Raw) -> str:

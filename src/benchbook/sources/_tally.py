@@ -55,6 +55,9 @@ class Tally:
             for name, value in result.measures.items():
                 check_text("a metric's name", name)
                 check_value(claim.scope.source, name, value)
+            for name, detail in result.details.items():
+                if isinstance(detail, str) and detail:
+                    check_text(name, detail)
         subject = (claim.scope, claim.subject)
         keys = {(*subject, result.board, result.variant) for result in claim.results}
         if keys & self._keys or subject in self._bare or (not keys and subject in self._subjects):

@@ -17,6 +17,7 @@ from benchbook.sources._documents import (
     decode,
     decode_row,
     document_date,
+    excerpt,
     outermost,
     present,
     rows_in,
@@ -106,7 +107,14 @@ def parse(pages: tuple[Raw, ...]) -> Parsed:
         for index, row in enumerate(page.rows):
             locator = f"{before}{page.path}[{index}]"
             with tally.row(locator, row, scope):
-                tally.add(_claim(scope, decode_row(row, _Record), None if version is None else str(version), locator))
+                tally.add(
+                    _claim(
+                        scope,
+                        decode_row(row, _Record),
+                        None if version is None else excerpt(str(version))[:40],
+                        locator,
+                    )
+                )
     envelope = first.envelope
     stated = document_date(first.raw, (("collected_at", envelope.collected_at), ("fetched_at", envelope.fetched_at)))
     return Parsed(

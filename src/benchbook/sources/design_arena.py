@@ -29,6 +29,7 @@ from benchbook.sources._documents import (
 )
 from benchbook.sources._tally import Tally, check_text, known_figures
 
+NOT_FOUND = 404
 SOURCE_ID = "design-arena"
 _BOARD_URL = re.compile(r"/leaderboard/([\w.()-]+)/([\w.()-]+)")
 
@@ -344,7 +345,7 @@ def _fetch(get: Get) -> Iterator[tuple[Raw, ...]]:
         try:
             pages.append(get(f"leaderboard/{arena}/{category}", {}))
         except BadStatus as error:
-            if ": answered 404 " not in error.sentence:
+            if error.status_code != NOT_FOUND:
                 raise
             ended = error
     if len(pages) == 1 and ended is not None:

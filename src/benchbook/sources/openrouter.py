@@ -86,7 +86,7 @@ def _open(page: Raw) -> tuple[_Envelope, str, list[msgspec.Raw]]:
     if outermost(page) == "[":
         return _Envelope(), "", decode(page, list[msgspec.Raw], "a list of entries")
     envelope = decode(page, _Envelope, "a reply of OpenRouter's catalogue")
-    if present(envelope.data) and memoryview(envelope.data)[:1] == b"{":
+    if bytes(memoryview(envelope.data)[:1]) == b"{":
         return envelope, "data.", [envelope.data]
     if present(envelope.data):
         return envelope, "data", rows_in(page, "data", envelope.data)

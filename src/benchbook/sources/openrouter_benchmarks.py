@@ -100,9 +100,9 @@ class _ClassicRow(_EvalRow, frozen=True, kw_only=True):
 
 
 class _RunConfig(Upstream, frozen=True, kw_only=True):
-    max_agent_turns: int | None = None
+    max_agent_turns: _Tasks | None = None
     reasoning_effort: str | None = None
-    temperature: Number | None = None
+    temperature: Annotated[float, msgspec.Meta(ge=0, le=1000)] | None = None
 
 
 class _SearchRow(_EvalRow, frozen=True, kw_only=True):
