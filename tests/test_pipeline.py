@@ -1,0 +1,238 @@
+"""The whole way: documents in, one published state out, whatever their order."""
+
+import itertools
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchbook.api.live import publication_of
+from benchbook.api.shapes import ENCODER
+from benchbook.errors import NothingToImport
+from benchbook.model import Claim, ImportSummary, Labels, Matched, Parsed, Raw, Rejected, Result, Scope
+from benchbook.pipeline import Reading, import_document, import_files, load_starter
+from benchbook.snapshot import build_snapshot
+from benchbook.sources import Source, source_by_id
+from benchbook.store import open_store
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+NOW = datetime(2026, 10, 3, tzinfo=UTC)
+MODELS = ("lumen", "quill", "ember")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(str(tmp_path / "store.db")) as opened:
+        yield opened
+
+
+def entry(name, prompt="0.000001", **more):
+    return {
+        "id": f"acme/{name}",
+        "canonical_slug": f"acme/{name}-20260101",
+        "name": f"Acme: {name.title()}",
+        "created": 1767225600,
+        "context_length": 1000,
+        "architecture": {"modality": "text->text", "input_modalities": ["text"], "output_modalities": ["text"]},
+        "pricing": {"prompt": prompt, "completion": "0.000002"},
+        "top_provider": {"context_length": 1000, "max_completion_tokens": None, "is_moderated": False},
+        "supported_parameters": [],
+        **more,
+    }
+
+
+def raw(value, day, name="synthetic.json"):
+    moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return Raw(body=json.dumps(value).encode(), origin=name, received_at=NOW, stated_at=moment)
+
+
+def index_row(number, name, coding, intelligence=None):
+    return {
+        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "name": name,
+        "slug": name.lower().replace(" ", "-"),
+        "model_creator": {"id": "1", "name": "Acme"},
+        "evaluations": {
+            "artificial_analysis_coding_index": coding,
+            "artificial_analysis_intelligence_index": intelligence,
+        },
+    }
+
+
+def board(**ratings):
+    data = [{"modelId": name, "elo": elo, "winRate": 50, "battles": 100} for name, elo in ratings.items()]
+    request = {"arenaType": "agents", "category": "fullstack"}
+    return {"leaderboards": {"fullstack": {"request": request, "data": data}}}
+
+
+def relayed(name, coding):
+    benchmarks = {
+        "artificial_analysis": {"intelligence_index": 40, "coding_index": coding, "agentic_index": 7},
+        "design_arena": [{"arena": "models", "category": "website", "elo": 1200, "win_rate": 51.5, "rank": 1}],
+    }
+    return entry(name, benchmarks=benchmarks)
+
+
+DOCUMENTS = [
+    ("openrouter", raw({"data": [entry("lumen"), entry("quill")]}, "2026-01-29")),
+    ("openrouter", raw({"data": [entry("lumen", "0.000003"), relayed("ember", 20)]}, "2026-06-16")),
+    ("openrouter", raw({"data": [entry("lumen", "0.000005"), relayed("ember", 25)]}, "2026-07-22")),
+    ("artificial-analysis", raw({"models": [index_row(1, "Lumen", 30), index_row(2, "Quill", 9)]}, "2026-06-30")),
+    ("artificial-analysis", raw({"models": [index_row(1, "Lumen", 33)]}, "2026-07-22")),
+    ("design-arena", raw(board(lumen=1300, codename=1250), "2026-07-01")),
+]
+
+
+def snapshot_of(store):
+    return build_snapshot(publication_of(store), ENCODER)
+
+
+def import_all(store, documents):
+    return [import_document(store, source_by_id(source_id), (document,)) for source_id, document in documents]
+
+
+def test_published_state_does_not_depend_on_the_order_of_imports(tmp_path):
+    seen = set()
+    for number, order in enumerate(itertools.islice(itertools.permutations(DOCUMENTS), 0, 720, 37)):
+        with open_store(str(tmp_path / f"{number}.db")) as store:
+            import_all(store, order)
+            assert store.check() == ()
+            snapshot = snapshot_of(store)
+            seen.add((snapshot.hash, snapshot.by_index, snapshot.arenas, snapshot.models))
+    assert len(seen) == 1
+    _, by_index, arenas, models = seen.pop()
+    assert [json.loads(line.body)["coding_index"] for line in by_index] == [25, 33]
+    assert [json.loads(line.body)["model_permaslug"] for line in arenas] == [
+        "acme/lumen-20260101",
+        "codename",
+        "acme/ember-20260101",
+    ]
+    prices = {json.loads(body)["id"]: json.loads(body)["pricing"]["prompt"] for body in models}
+    assert prices == {"acme/lumen": "0.000005", "acme/ember": "0.000001"}
+
+
+def test_reopened_store_gives_the_same_snapshot(tmp_path):
+    path = str(tmp_path / "store.db")
+    with open_store(path) as store:
+        import_all(store, DOCUMENTS)
+        before = snapshot_of(store)
+    with open_store(path) as store:
+        assert snapshot_of(store).hash == before.hash
+
+
+def test_every_summary_adds_up_and_repeats_change_nothing(store):
+    first = import_all(store, DOCUMENTS)
+    generation, counts = store.generation(), store.counts()
+    again = import_all(store, DOCUMENTS)
+    assert all(one.rows_read == one.scores + one.unresolved + one.rejected for one in first + again)
+    assert all(one.repeated and one.changed == 0 for one in again)
+    assert store.counts() == counts
+    assert store.generation() >= generation
+
+
+def test_waiting_names_are_joined_when_their_model_comes(store):
+    (waiting,) = import_all(store, DOCUMENTS[4:5])
+    assert (waiting.scores, waiting.unresolved) == (0, 1)
+    assert snapshot_of(store).by_coding == ()
+    import_all(store, DOCUMENTS[2:3])
+    assert b"acme/lumen-20260101" in snapshot_of(store).by_coding[0].body
+
+
+def test_score_stays_on_a_model_that_left_the_catalogue(store):
+    import_all(store, DOCUMENTS[:2] + DOCUMENTS[3:4])
+    quill = [line for line in snapshot_of(store).by_coding if b"quill" in line.body]
+    assert json.loads(quill[0].body)["pricing"] is None
+    assert [stored.listed for stored in store.models() if stored.model.id == "acme/quill"] == [False]
+
+
+def test_starter_is_silent_once_real_readings_are_there(store):
+    summary = load_starter(store, NOW)
+    assert (summary.models, summary.scores, summary.unresolved) == (15, 15, 0)
+    snapshot = snapshot_of(store)
+    assert len(snapshot.models) == 15
+    assert len(snapshot.by_coding) == 13
+    import_all(store, DOCUMENTS)
+    snapshot = snapshot_of(store)
+    assert [json.loads(line.body)["coding_index"] for line in snapshot.by_coding] == [33, 25]
+    assert len(snapshot.models) == 2
+
+
+def test_questionable_joins_are_kept_marked_and_off_the_wire(store):
+    load_starter(store, NOW)
+    questioned = {
+        result.labels.name: result.identity.doubt
+        for result in store.results()
+        if isinstance(result.identity, Matched) and result.identity.doubt
+    }
+    assert set(questioned) == {"Kimi K2", "Magistral Small 1.2"}
+    bodies = b"".join(line.body for line in snapshot_of(store).by_coding)
+    assert b"kimi-k2-thinking" not in bodies
+    assert b"magistral-small-2506" not in bodies
+
+
+def test_document_of_bad_rows_alone_changes_nothing(store):
+    bad = raw({"data": [entry("lumen", prompt=1.5)]}, "2026-07-22")
+    with pytest.raises(NothingToImport, match=r"all 1 rows were rejected, the first \(data\[0\]\)"):
+        import_document(store, source_by_id("openrouter"), (bad,))
+    assert store.imports() == ()
+    assert store.archived(bad.sha256) is None
+
+
+def test_rejected_entry_does_not_withdraw_what_was_known(store):
+    import_all(store, DOCUMENTS[:1])
+    bad = raw({"data": [entry("lumen"), entry("quill", prompt="7")]}, "2026-07-22")
+    summary = import_document(store, source_by_id("openrouter"), (bad,))
+    assert (summary.models, summary.rejected, summary.withdrawn) == (1, 1, 0)
+    assert {stored.model.id for stored in store.models() if stored.listed} == {"acme/lumen", "acme/quill"}
+
+
+def test_rows_that_do_not_add_up_are_a_defect(store):
+    scope = Scope(source="broken", feed="f")
+    claim = Claim(
+        scope=scope,
+        subject="s",
+        labels=Labels(name="n"),
+        results=(Result(board="b", measures={"m": 1}),),
+        locator="data[0]",
+    )
+    parsed = Parsed(
+        source="broken",
+        observed_at=NOW,
+        rows_read=3,
+        claims=(claim,),
+        rejected=(Rejected(locator="data[1]", reason="r"),),
+    )
+    broken = Source(
+        id="broken",
+        title="Broken",
+        homepage="https://example.test",
+        licence="open",
+        citation="synthetic",
+        parse=lambda _: parsed,
+        recognise=lambda _: False,
+    )
+    with pytest.raises(AssertionError, match="3 rows read"):
+        import_document(store, broken, (raw({}, "2026-01-01"),))
+    assert store.imports() == ()
+
+
+def test_real_files_add_up_and_are_served(store):
+    files = sorted(
+        str(path)
+        for folder in ("openrouter", "artificial-analysis", "design-arena")
+        for path in (SHARED / folder).glob("*.json")
+    )
+    if not files:
+        pytest.skip("the shared data are not here")
+    reading = Reading(now=NOW, max_bytes=256 * 1024 * 1024)
+    outcomes = [outcome for _, outcome in import_files(store, files, reading)]
+    assert all(isinstance(outcome, ImportSummary) for outcome in outcomes)
+    assert len(outcomes) == len(files)
+    assert all(one.rows_read == one.scores + one.unresolved + one.rejected for one in outcomes)
+    snapshot = snapshot_of(store)
+    assert len(snapshot.models) == 342
+    assert len(snapshot.by_coding) > 100
+    assert len(snapshot.by_agentic) > 90
+    assert len(snapshot.arenas) > 900
+    assert store.check() == ()
