@@ -464,9 +464,9 @@ def test_a_long_first_record_is_read_whole_and_the_rest_is_not_kept():
         (b" \n\t ", "nothing to import: it is empty"),
         (b"x" * 200_000 + b",1\n", "at line 1"),
         (b"[" + b"x" * 200_000, "at byte"),
-        (b"x" * 900_000, "found text in one column"),
-        (b"|" * 900_000 + b"\n", "found text in one column"),
-        (b" " * 900_000 + b"x", "found text in one column"),
+        (b"x" * 900_000, "at line 1"),
+        (b"|" * 900_000 + b"\n", "at line 1"),
+        (b" " * 900_000 + b"x", "at line 1"),
         (b"<title" * 100_000, "an HTML page"),
     ],
 )

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 import traceback
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import httpx2
 import pytest
 import stamina
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.replay import Replay, Scripted
@@ -140,6 +142,26 @@ def test_a_compressed_body_is_unpacked(upstream):
     headers = JSON | {"Content-Encoding": "gzip"}
     upstream.script("/v1/rows", Scripted(body=gzip.compress(PAGE), headers=headers))
     assert ask(upstream).documents[0][0].body == PAGE
+
+
+def test_zstd_is_unpacked_within_the_bound(upstream):
+    headers = JSON | {"Content-Encoding": "zstd"}
+    upstream.script("/v1/rows", Scripted(body=zstandard.compress(PAGE), headers=headers))
+    assert ask(upstream).documents[0][0].body == PAGE
+    upstream.script("/v1/bomb", Scripted(body=zstandard.compress(bytes(200_000_000)), headers=headers))
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        ask(upstream, make_source(lambda get: iter([(get("bomb", {}),)])), max_bytes=1_000_000)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip"])
+def test_codings_that_were_not_asked_for_are_refused(upstream, coding):
+    upstream.script("/v1/rows", Scripted(body=PAGE, headers=JSON | {"Content-Encoding": coding}))
+    with pytest.raises(UnreadableInput, match="was not asked for"):
+        ask(upstream)
+    assert upstream.asked[0].headers["accept-encoding"] == "gzip, zstd"
 
 
 def test_progress_tells_what_comes_and_how_much(upstream):
@@ -508,7 +530,7 @@ def _soon_late(monkeypatch):
 def test_a_body_that_trickles_is_cut(upstream, naps, declare_length):
     slow = Scripted(body=b"[" + b" " * 5_000, pieces=5_000, pause_seconds=0.01, declare_length=declare_length)
     upstream.script("/v1/rows", slow)
-    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempt\)"):
         ask(upstream, timeout_seconds=2)
     assert naps == []
 
@@ -517,7 +539,7 @@ def test_a_body_that_trickles_is_cut(upstream, naps, declare_length):
 def test_headers_that_trickle_are_cut(upstream):
     head = tuple(bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"." * 5_000)
     upstream.script("/v1/rows", Scripted(head_pieces=head, pause_seconds=0.01))
-    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempt\)"):
         ask(upstream, timeout_seconds=2)
 
 
@@ -526,7 +548,7 @@ def test_compressed_nothing_that_trickles_is_cut(upstream):
     body = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * 2_000
     headers = JSON | {"Content-Encoding": "gzip"}
     upstream.script("/v1/rows", Scripted(body=body, headers=headers, pieces=2_000, pause_seconds=0.01))
-    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempts\)"):
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.2 s \(1 attempt\)"):
         ask(upstream, timeout_seconds=2)
 
 

@@ -5,6 +5,7 @@ upstream asks. Bounded: in bytes, in time and in the number of requests. Discree
 the source's own host and nowhere else, not into a message, a log line or the archive.
 """
 
+import io
 import logging
 import re
 import socket
@@ -21,7 +22,7 @@ import httpx2
 import stamina
 
 from benchbook import __version__
-from benchbook.documents import MAX_DOCUMENT_BYTES
+from benchbook.documents import MAX_DOCUMENT_BYTES, unpack
 from benchbook.errors import BadStatus, KeyMissing, Malformed, TooLarge, Unreachable, UnreadableInput, UpstreamError
 from benchbook.model import Noun, Raw
 from benchbook.sources import Source
@@ -35,6 +36,7 @@ MAX_REQUESTS = 2_000
 MAX_REDIRECTS = 5
 PATIENCE_SECONDS = 60.0
 
+_CODINGS = {"identity": b"", "gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 _MARK = "[key]"
 _SHORTEST_REDACTED = 4
 _MOST_DATE_AGE = timedelta(days=1)
@@ -153,7 +155,11 @@ def _base(source: Source, text: str) -> httpx2.URL:
 
 @contextmanager
 def _client(source: Source, key: str | None, timeout_seconds: float) -> Iterator[httpx2.Client]:
-    headers = {"User-Agent": f"benchbook/{__version__}", "Accept": "application/json, */*;q=0.5"}
+    headers = {
+        "User-Agent": f"benchbook/{__version__}",
+        "Accept": "application/json, */*;q=0.5",
+        "Accept-Encoding": "gzip, zstd",
+    }
     if key is not None and source.key_header is not None:
         name, template = source.key_header
         headers[name] = template.format(key=key)
@@ -278,7 +284,7 @@ class _Errand:
         cached = self._cache.lookup(shown) if self._cache else None
         target = url
         for _ in range(MAX_REDIRECTS + 1):
-            with self._answered(target, shown, _validators(cached)) as response:
+            with self._answered(target, _validators(cached)) as response:
                 if response.has_redirect_location:
                     target = self._redirected(response, shown)
                 elif response.status_code == HTTPStatus.NOT_MODIFIED and cached is not None:
@@ -291,14 +297,12 @@ class _Errand:
         raise BadStatus(shown, HTTPStatus.FOUND, f"and redirects more than {MAX_REDIRECTS} times")
 
     @contextmanager
-    def _answered(self, url: httpx2.URL, shown: str, headers: dict[str, str]) -> Iterator[httpx2.Response]:
+    def _answered(self, url: httpx2.URL, headers: dict[str, str]) -> Iterator[httpx2.Response]:
         """An answer whose body is still to be read; every transport error becomes one of ours."""
         extensions = {"trace": self._watch.trace}
         try:
             with self._watch, self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
                 yield response
-        except httpx2.DecodingError:
-            raise UnreadableInput(shown, "the answer's compression is damaged") from None
         except httpx2.TransportError as error:
             self._check_time()
             raise _Passing(self._reason(error)) from None
@@ -348,16 +352,29 @@ class _Errand:
         return raw
 
     def _body(self, response: httpx2.Response, shown: str, path: str) -> bytes:
-        """The unpacked body, read no further than the bound; the key, should it be echoed, is masked."""
-        chunks: list[bytes] = []
-        received = 0
-        for chunk in response.iter_bytes(_CHUNK_BYTES):
-            received += len(chunk)
-            if received > self._left_bytes:
+        """The unpacked body, read no further than the bound; the key, should it be echoed, is masked.
+
+        It is unpacked here and not by the client, which would unpack a whole chunk before its size
+        can be looked at.
+        """
+        coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if coding not in _CODINGS:
+            raise UnreadableInput(
+                shown, f"the answer is packed as {_printable(coding)[:40]!r}, which was not asked for"
+            )
+        packed = io.BytesIO()
+        for chunk in response.iter_raw(_CHUNK_BYTES):
+            if packed.tell() + len(chunk) > self._left_bytes:
                 raise TooLarge(shown, self._limits.max_bytes)
-            chunks.append(chunk)
+            packed.write(chunk)
             self._progress(path, len(chunk))
-        body = b"".join(chunks)
+        if not packed.getbuffer()[:4].tobytes().startswith(_CODINGS[coding]):
+            raise UnreadableInput(shown, "the answer's compression is damaged")
+        packed.seek(0)
+        try:
+            body = packed.getvalue() if coding == "identity" else unpack(packed, shown, self._left_bytes)
+        except TooLarge:
+            raise TooLarge(shown, self._limits.max_bytes) from None
         return body.replace(self._key.encode(), _MARK.encode()) if self._key else body
 
     def _refusal(self, response: httpx2.Response, shown: str) -> Exception:

@@ -168,6 +168,9 @@ def test_terminal_control_characters_never_reach_the_terminal(benchbook, index_p
 def test_wrong_usage(benchbook, catalogue):
     assert benchbook("import").code == 2
     assert benchbook("import", "--observed-at", "yesterday", catalogue()).code == 2
+    future = benchbook("import", "--observed-at", "2999-01-01", catalogue())
+    assert future.code == 2
+    assert "lies in the future" in future.err
     unknown = benchbook("import", "--source", "nowhere", catalogue())
     assert unknown.code == 1
     assert "artificial-analysis" in unknown.err

@@ -77,9 +77,12 @@ def _instant(text: str | None) -> "datetime | None":
     if text is None:
         return None
     try:
-        return parse_instant(text)
+        moment = parse_instant(text)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--observed-at") from error
+    if moment > now() and (moment.year, moment.month) != (now().year, now().month):
+        raise click.BadParameter(f"{text!r} lies in the future", param_hint="--observed-at")
+    return min(moment, now())
 
 
 def _declaration(table: dict[str, object]) -> "TableDeclaration | None":
