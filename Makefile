@@ -3,12 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8484
-STORE ?= .benchbook/benchbook.db
 
 .PHONY: serve test check format lint types bench lock clean
 
 serve: .venv/.runtime  ## set up, load the starter data, serve the page and the API
-	@$(BIN)/benchbook serve --store $(STORE) --host $(HOST) --port $(PORT) --session-key
+	@$(BIN)/benchbook serve $(if $(STORE),--store $(STORE)) --host $(HOST) --port $(PORT) --session-key
 
 test: .venv/.dev  ## set up and run all tests
 	@$(BIN)/python -m pytest $(ARGS)
@@ -34,7 +33,7 @@ lock: .venv/.dev  ## renew the lock files
 		--python-version 3.11 --extra postgresql --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf .venv .benchbook dist build
+	rm -rf .venv dist build
 
 .venv/.runtime: requirements.lock pyproject.toml
 	@echo "Setting up .venv (once) …" >&2
