@@ -236,3 +236,14 @@ def test_real_files_add_up_and_are_served(store):
     assert len(snapshot.by_agentic) > 90
     assert len(snapshot.arenas) > 900
     assert store.check() == ()
+
+
+def test_evidence_of_one_document_speaks_for_the_subject_in_all(store):
+    catalogue = raw({"data": [entry("lumen", hugging_face_id="acme/Lumen")]}, "2026-06-01")
+    page = {"tier": "free", "intelligence_index_version": 4.1, "data": [index_row(1, "Lumen", 30)]}
+    dump = index_row(1, "Lumen", 33) | {"metadata": {"huggingface_url": "https://huggingface.co/acme/Lumen-H"}}
+    import_all(store, [("openrouter", catalogue), ("artificial-analysis", raw(page, "2026-06-30"))])
+    assert len(snapshot_of(store).by_coding) == 1
+    import_all(store, [("artificial-analysis", raw({"models": [dump]}, "2026-06-02"))])
+    assert snapshot_of(store).by_coding == ()
+    assert {type(result.identity).__name__ for result in store.results()} == {"Unmatched"}

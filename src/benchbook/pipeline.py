@@ -4,9 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from benchbook.documents import MAX_DOCUMENT_BYTES, read_documents, recognise
 from benchbook.errors import BenchbookError, NothingToImport
-from benchbook.model import CatalogModel, Identity, ImportSummary, Noun, Parsed, Raw, TableDeclaration
+from benchbook.model import (
+    CatalogModel,
+    Identity,
+    ImportSummary,
+    Labels,
+    Noun,
+    Parsed,
+    Raw,
+    Scope,
+    TableDeclaration,
+)
 from benchbook.resolve import Resolver, packaged_facts
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
@@ -140,7 +152,11 @@ def _record(writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ..
     for raw in pages:
         writer.archive(raw, source.id)
     resolver = _resolver((*writer.known_models(), *parsed.models))
-    identities = [resolver.resolve(claim.labels, claim.scope.source) for claim in parsed.claims]
+    evidence = _Evidence((claim.scope, claim.subject, claim.labels) for claim in parsed.claims)
+    identities = [
+        resolver.resolve(evidence.pooled(claim.scope, claim.subject, claim.labels), claim.scope.source, claim.scope.via)
+        for claim in parsed.claims
+    ]
     summary = writer.record(
         parsed,
         pages,
@@ -148,20 +164,41 @@ def _record(writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ..
         licence=parsed.licence or source.licence,
         citation=parsed.citation or source.citation,
     )
-    if parsed.models and not summary.repeated:
+    if not summary.repeated:
         writer.reidentify(_changed_identities(writer))
     return summary
 
 
 def _changed_identities(writer: Writer) -> dict[int, Identity]:
-    """A catalogue that gained models may know names that waited for them."""
+    """What a document told may settle names of others: a model that they waited for, a repository that differs."""
     resolver = _resolver(writer.known_models())
+    subjects = writer.subjects()
+    evidence = _Evidence((subject.scope, subject.subject, subject.labels) for subject in subjects)
     changes: dict[int, Identity] = {}
-    for subject in writer.subjects():
-        identity = resolver.resolve(subject.labels, subject.scope.source)
+    for subject in subjects:
+        labels = evidence.pooled(subject.scope, subject.subject, subject.labels)
+        identity = resolver.resolve(labels, subject.scope.source, subject.scope.via)
         if identity != subject.identity:
             changes[subject.id] = identity
     return changes
+
+
+class _Evidence:
+    """What a source's documents say of one subject together: one may name the repository and another not."""
+
+    def __init__(self, told: Iterable[tuple[Scope, str, Labels]]) -> None:
+        self._repositories: dict[tuple[str, str | None, str], set[str]] = {}
+        for scope, subject, labels in told:
+            if labels.hugging_face_id is not None:
+                known = self._repositories.setdefault((scope.source, scope.via, subject), set())
+                known.add(labels.hugging_face_id)
+
+    def pooled(self, scope: Scope, subject: str, labels: Labels) -> Labels:
+        """The labels, with the subject's repository from elsewhere if they lack it and there is only one."""
+        known = self._repositories.get((scope.source, scope.via, subject), set())
+        if labels.hugging_face_id is not None or len(known) != 1:
+            return labels
+        return replace(labels, hugging_face_id=next(iter(known)))
 
 
 def _resolver(models: Iterable[CatalogModel]) -> Resolver:

@@ -57,12 +57,18 @@ def test_bad_pages_are_400(anyone, query):
     assert query.partition("=")[0] in reply.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("query", ["q=falcon", "sort=newest", "max_price=1", "output_modalities=all", "use_rss=true"])
-def test_what_cannot_be_filtered_yet_is_said_and_not_ignored(anyone, query):
-    reply = anyone.get(f"{MODELS}?{query}")
+@pytest.mark.parametrize("query", ["q=falcon", "sort=newest", "max_price=1", "output_modalities=image", "use_rss=true"])
+@pytest.mark.parametrize("path", [MODELS, f"{MODELS}/count"])
+def test_what_cannot_be_filtered_yet_is_said_and_not_ignored(anyone, path, query):
+    reply = anyone.get(f"{path}?{query}")
     assert reply.status_code == 400
     assert query.partition("=")[0] in reply.json()["error"]["message"]
     assert "cannot filter or sort" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("query", ["output_modalities=all", "use_rss=false"])
+def test_filters_that_ask_for_everything_are_answered(anyone, query):
+    assert len(ids(anyone.get(f"{MODELS}?{query}"))) == 3
 
 
 def test_a_model_says_what_is_known(anyone):

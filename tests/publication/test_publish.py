@@ -213,3 +213,23 @@ def test_aliases_lend_nothing_and_departed_models_are_not_listed():
     publication = publish([alias, model(listed=False)], [], [])
     assert [entry.id for entry in publication.models] == ["~acme/lumen-latest"]
     assert publication.catalog_seen_at == DAY
+
+
+def test_run_told_with_and_without_its_configuration_is_one_run():
+    told = [search("a", 0.5, 60), search("b", 0.5, 60, reasoning_effort="high")]
+    assert publish([model()], told, []).search_rows == ()
+    once = [search("a", 0.5, 120), search("b", 0.5, 120, reasoning_effort="high")]
+    (row,) = publish([model()], once, []).search_rows
+    assert (row.total_tasks, row.reasoning_effort) == (120, "high")
+
+
+def test_relayed_label_drops_the_variant_of_the_name():
+    entry = StoredModel(
+        model=CatalogModel(id="acme/lumen:free", permaslug="acme/lumen", name="Acme: Lumen (free)"),
+        observed_at=DAY,
+        last_seen=DAY,
+        listed=True,
+    )
+    relayed = result(AA_RELAY, "indices", {"coding_index": 30}, name="Acme: Lumen (free)")
+    (row,) = publish([entry], [relayed], []).index_rows
+    assert row.display_name == "Lumen"

@@ -43,8 +43,36 @@ def test_direct_row_beats_a_relayed_one_whatever_their_dates():
 
 def test_relay_stands_where_there_is_no_direct_row():
     direct = stored(DIRECT, "uuid-1", INDICES)
-    relayed = stored(RELAY, "acme/other", INDICES, model_id="acme/other")
+    relayed = stored(RELAY, "acme/other", {"intelligence_index": 12.0, "coding_index": 7.5}, model_id="acme/other")
     assert set(map(id, standing_results([relayed, direct], []))) == {id(direct), id(relayed)}
+
+
+def test_relay_that_gives_a_model_the_figures_of_another_is_silent():
+    direct = stored(DIRECT, "uuid-1", INDICES)
+    wrong = stored(RELAY, "acme/other", {**INDICES, "agentic_index": 3.0}, model_id="acme/other")
+    assert standing_results([wrong, direct], []) == [direct]
+    assert standing_results([direct, wrong], []) == [direct]
+
+
+def test_unresolved_direct_row_gives_way_to_a_relay_of_its_figures():
+    waiting = stored(DIRECT, "uuid-1", INDICES, model_id=None)
+    relayed = stored(RELAY, "acme/lumen", INDICES)
+    other = stored(DIRECT, "uuid-2", {"intelligence_index": 40.5, "coding_index": 30.0}, model_id=None)
+    assert standing_results([waiting, relayed, other], []) == [other, relayed]
+
+
+def test_newer_document_of_a_relay_restates_a_models_rows():
+    relay = replace(RELAY, feed="benchmarks")
+    old = stored(relay, "acme/lumen|Lumen", {"coding_index": 90.0}, 1)
+    low = stored(relay, "acme/lumen|Lumen (low)", {"coding_index": 20.0}, 2)
+    high = stored(relay, "acme/lumen|Lumen (high)", {"coding_index": 30.0}, 2)
+    assert standing_results([old, low, high], []) == [low, high]
+
+
+def test_documents_of_the_source_itself_add_up():
+    first = stored(DIRECT, "uuid-1", {"coding_index": 90.0}, 1)
+    second = stored(DIRECT, "uuid-2", {"coding_index": 20.0}, 2)
+    assert set(map(id, standing_results([first, second], []))) == {id(first), id(second)}
 
 
 def test_relay_completes_a_direct_row_that_it_repeats():
@@ -58,8 +86,15 @@ def test_relay_completes_a_direct_row_that_it_repeats():
 @pytest.mark.parametrize("theirs", [{**INDICES, "coding_index": 31.0}, {"coding_index": 30.25}])
 def test_relay_that_differs_or_shows_too_little_completes_nothing(theirs):
     direct = stored(LEGACY, "uuid-1", INDICES)
-    relayed = stored(RELAY, "acme/lumen", {**theirs, "agentic_index": 21.5})
+    relayed = stored(RELAY, "acme/lumen", {**theirs, "agentic_index": 21.5}, 2)
     assert standing_results([direct, relayed], []) == [direct]
+
+
+def test_one_equal_figure_of_the_same_day_is_enough():
+    direct = stored(LEGACY, "uuid-1", {"coding_index": 11.4})
+    relayed = stored(RELAY, "acme/lumen", {"coding_index": 11.4, "agentic_index": 1})
+    (row,) = standing_results([direct, relayed], [])
+    assert row.result.measures == {"coding_index": 11.4, "agentic_index": 1}
 
 
 def test_effort_variants_of_one_model_all_stand():

@@ -217,3 +217,82 @@ def test_real_names_are_never_joined_wrongly():
     assert [name for name, identity in differing if identity.rule != "name"] == []
     assert len(differing) <= 5
     assert len(matched) > 300
+
+
+@pytest.mark.parametrize("name", ["K2 Think V2 (Reasoning)", "K2-Think-V2 (high)", "K2 Think", "k2-think-v2-thinking"])
+def test_words_for_a_configuration_do_not_dodge_a_pinned_rejection(name):
+    resolver = Resolver([entry("moonshotai/kimi-k2-thinking")], FACTS)
+    labels = Labels(name=name, stated_id="moonshotai/kimi-k2-thinking", authority="catalogue")
+    assert isinstance(resolver.resolve(labels, "artificial-analysis", "openrouter"), Unmatched)
+
+
+def test_alias_does_not_beat_a_pinned_rejection():
+    alias = Alias(name="Yonder", model="acme/order-r", origin="synthetic", date=TODAY)
+    pin = Rejection(name="Yonder", model="acme/order-r", reason="not the same", origin="synthetic", date=TODAY)
+    facts = replace(FACTS, aliases=(alias,), rejections=(pin,))
+    assert isinstance(resolve(Labels(name="Yonder"), facts=facts), Unmatched)
+
+
+def test_relay_without_a_label_is_refused_where_its_figures_are_known_to_be_anothers():
+    pin = Rejection(
+        model="acme/order-r",
+        source="artificial-analysis",
+        via="openrouter",
+        reason="figures of another",
+        origin="synthetic",
+        date=TODAY,
+    )
+    resolver = Resolver(CATALOG, replace(FACTS, rejections=(pin,)))
+    unlabelled = Labels(name="Acme: Order R", stated_id="acme/order-r", authority="catalogue")
+    assert isinstance(resolver.resolve(unlabelled, "artificial-analysis", "openrouter"), Unmatched)
+    assert isinstance(resolver.resolve(unlabelled, "design-arena", "openrouter"), Matched)
+    assert isinstance(resolver.resolve(unlabelled, "artificial-analysis"), Matched)
+    labelled = replace(unlabelled, name="Order R")
+    assert isinstance(resolver.resolve(labelled, "artificial-analysis", "openrouter"), Matched)
+
+
+@pytest.mark.parametrize("name", ["Lumen 9 Thinking", "Order R High"])
+def test_unbracketed_words_of_a_name_belong_to_it(name):
+    assert isinstance(resolve(Labels(name=name)), Unmatched)
+
+
+def test_trailing_words_of_a_slug_are_its_configuration():
+    identity = resolve(Labels(name="lumen-9-thinking"))
+    assert isinstance(identity, Matched)
+    assert identity.configuration == Configuration(mode="reasoning")
+
+
+def test_reasoning_refuses_an_entry_whose_parameters_lack_it():
+    plain = replace(entry("acme/plain"), supported_parameters=("tools",))
+    able = replace(entry("acme/able"), supported_parameters=("tools", "reasoning"))
+    resolver = Resolver([plain, able], FACTS)
+    assert isinstance(resolver.resolve(Labels(name="plain (Reasoning)"), "s"), Unmatched)
+    assert isinstance(resolver.resolve(Labels(name="plain (Non-reasoning)"), "s"), Matched)
+    assert isinstance(resolver.resolve(Labels(name="able (Reasoning)"), "s"), Matched)
+
+
+def test_name_without_a_version_is_not_joined_beside_versioned_siblings():
+    models = [
+        entry("acme/seven", hugging_face_id="acme/Seven-v0.3"),
+        entry("acme/seven-v0.1", hugging_face_id="acme/Seven-v0.1"),
+    ]
+    resolver = Resolver(models, FACTS)
+    assert isinstance(resolver.resolve(Labels(name="Seven"), "s"), Unmatched)
+    identity = resolver.resolve(Labels(name="Seven", hugging_face_id="acme/Seven-v0.1"), "s")
+    assert isinstance(identity, Matched)
+    assert identity.model_id == "acme/seven-v0.1"
+    assert isinstance(Resolver(models[:1], FACTS).resolve(Labels(name="Seven"), "s"), Matched)
+
+
+@pytest.mark.parametrize(
+    ("repository", "kind"),
+    [
+        ("acme-hf/Lumen-9-FP8", Matched),
+        ("mirror/lumen-9", Matched),
+        ("acme-hf/Lumen-9-H", Unmatched),
+        ("acme-hf/Lumen-9-Mini", Unmatched),
+    ],
+)
+def test_other_weights_refuse_unless_only_stored_otherwise(repository, kind):
+    resolver = Resolver([entry("other/lumen-9", hugging_face_id="acme-hf/Lumen-9")], FACTS)
+    assert isinstance(resolver.resolve(Labels(name="Lumen 9", hugging_face_id=repository), "s"), kind)

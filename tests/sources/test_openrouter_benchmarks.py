@@ -26,6 +26,13 @@ def read(*rows):
     return parsed
 
 
+def test_runs_of_one_search_configuration_are_kept_apart():
+    later = {**SEARCH, "last_run_timestamp": "2026-09-09T09:09:09.000Z"}
+    parsed = read(SEARCH, later, SEARCH)
+    assert len({claim.results[0].variant for claim in parsed.claims}) == len(parsed.claims) == 2
+    assert "second row" in parsed.rejected[0].reason
+
+
 def test_the_four_shapes_go_to_three_scopes():
     assert [claim.scope for claim in read(INDEX, BOARD, CLASSIC, SEARCH).claims] == [INDICES, BOARDS, EVALS, EVALS]
     assert (INDICES.via, BOARDS.via, EVALS.via) == ("openrouter", "openrouter", None)
@@ -40,14 +47,14 @@ def test_configurations_that_share_a_permaslug_are_subjects_of_their_own():
 @pytest.mark.parametrize(
     ("config", "variant"),
     [
-        (None, "lantern/plugin"),
-        ({"max_agent_turns": 25, "reasoning_effort": "high", "temperature": None}, "lantern/plugin/high/25"),
+        (None, "lantern/plugin///"),
+        ({"max_agent_turns": 25, "reasoning_effort": "high", "temperature": None}, "lantern/plugin/high/25/"),
         ({"max_agent_turns": None, "reasoning_effort": None, "temperature": 0.5}, "lantern/plugin///0.5"),
     ],
 )
 def test_search_configurations_are_variants(config, variant):
     result = read({**SEARCH, "run_config": config}).claims[0].results[0]
-    assert result.variant == variant
+    assert result.variant == f"{variant}/{result.details['last_run_timestamp']}"
     assert {name: result.details[name] for name in (config or {}) if config[name] is not None} == {
         name: value for name, value in (config or {}).items() if value is not None
     }

@@ -17,6 +17,8 @@ from benchbook.errors import BadParameter, RequestError
 from benchbook.model import Noun
 
 MAX_QUERY_BYTES = 8192
+NO_FILTER = frozenset({"all", "false"})
+"""Values of a filter that ask for everything."""
 
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -44,7 +46,7 @@ def read_query(raw: bytes, shape: type[Asked], unanswerable: frozenset[str] = fr
     that is too long or not percent-encoded UTF-8.
     """
     given = _pairs(raw)
-    for name in sorted(unanswerable & given.keys()):
+    for name in sorted(unanswerable & given.keys() - {name for name, value in given.items() if value in NO_FILTER}):
         raise BadParameter(name, given[name], "no such parameter, since this version cannot filter or sort by it")
     values = {
         parameter.name: _value(parameter, given[parameter.name])

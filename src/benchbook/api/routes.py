@@ -99,7 +99,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         path=f"{MODELS_PATH}/count",
         summary="How many models the catalogue has",
-        read=_reader(NoQuery, _count),
+        read=_reader(NoQuery, _count, UNANSWERABLE),
         reply=CountResponse,
     ),
     Route(

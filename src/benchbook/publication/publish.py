@@ -87,9 +87,10 @@ def _common(result: StoredResult, catalog: Catalog) -> _Common | None:
 def _label(result: StoredResult, entry: StoredModel | None) -> str:
     """The source's label; a relay that gives none calls a model by its name without the author."""
     name = result.labels.name
-    if entry is not None and name == entry.model.name:
-        return name.partition(": ")[2] or name
-    return name
+    if entry is None or name != entry.model.name:
+        return name
+    short = name.partition(": ")[2] or name
+    return short.removesuffix(f"({entry.model.variant})").rstrip() if entry.model.variant else short
 
 
 def _prices(entry: StoredModel | None, result: StoredResult) -> tuple[str | None, str | None]:
@@ -217,7 +218,7 @@ def _search_row(result: StoredResult, catalog: Catalog) -> SearchRow | None:
 def _best_searches(rows: Iterable[SearchRow]) -> tuple[SearchRow, ...]:
     """One row a model and benchmark: the best configuration of at least 100 tasks."""
     runs: dict[tuple[Scalar, ...], list[SearchRow]] = defaultdict(list)
-    for row in rows:
+    for row in _told_once(rows):
         run_config = (row.max_agent_turns, row.reasoning_effort, row.temperature)
         runs[row.permaslug, row.benchmark, row.engine, row.surface, *run_config].append(row)
     merged = [row for same in runs.values() if (row := _merged(same)).total_tasks >= LEAST_SEARCH_TASKS]
@@ -225,6 +226,19 @@ def _best_searches(rows: Iterable[SearchRow]) -> tuple[SearchRow, ...]:
     for row in sorted(merged, key=lambda row: (-row.score, -row.total_tasks, row.engine, row.surface)):
         best.setdefault((row.permaslug, row.benchmark), row)
     return tuple(best.values())
+
+
+def _told_once(rows: Iterable[SearchRow]) -> Iterable[SearchRow]:
+    """Runs that a document tells with and without their configuration, once and with it."""
+    runs: dict[tuple[Scalar, ...], SearchRow] = {}
+    for row in sorted(rows, key=_unknown_configuration):
+        run = (row.permaslug, row.benchmark, row.engine, row.surface, row.last_run, row.score, row.total_tasks)
+        runs.setdefault(run, row)
+    return runs.values()
+
+
+def _unknown_configuration(row: SearchRow) -> int:
+    return [row.max_agent_turns, row.reasoning_effort, row.temperature].count(None)
 
 
 def _merged(rows: list[SearchRow]) -> SearchRow:

@@ -1,4 +1,8 @@
-"""Which of the ledger's results speak for their source today."""
+"""Which of the ledger's results speak for their source today.
+
+Direct and relayed figures of one source are compared by value, too: equal figures show that a relay
+speaks of the very run that the source itself published, whatever it is called in either place.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +24,7 @@ def standing_results(results: Iterable[StoredResult], refreshes: Iterable[Refres
     """
     newest = _newest_of_each_subject(result for result in results if result.standing)
     current = _without_outdated(newest, refreshes)
-    return _direct_before_relayed(current)
+    return _direct_before_relayed(_without_echoes(current))
 
 
 def _publisher_rank(scope: Scope) -> int:
@@ -41,19 +45,23 @@ def _newest_of_each_subject(results: Iterable[StoredResult]) -> list[StoredResul
 
 
 def _completed(result: StoredResult, other: StoredResult) -> StoredResult:
-    """``result`` with the measures that only ``other`` has, if all shared ones are equal.
-
-    Equal figures show that both speak of the same run, so the join is no guess. Anything else
-    leaves ``result`` as it is.
-    """
-    mine, theirs = result.result.measures, other.result.measures
-    shared = mine.keys() & theirs.keys()
-    if len(shared) < _LEAST_SHARED_MEASURES or any(mine[name] != theirs[name] for name in shared):
+    """``result`` with the measures that only ``other`` has, if ``other`` speaks of the same run."""
+    if not _same_run(result, other):
         return result
-    return replace(result, result=replace(result.result, measures={**theirs, **mine}))
+    measures = {**other.result.measures, **result.result.measures}
+    return replace(result, result=replace(result.result, measures=measures))
+
+
+def _same_run(first: StoredResult, second: StoredResult) -> bool:
+    """Whether all figures that both give are equal, and enough of them: two, or one of the same day."""
+    mine, theirs = first.result.measures, second.result.measures
+    shared = mine.keys() & theirs.keys()
+    enough = 1 if first.last_seen.date() == second.last_seen.date() else _LEAST_SHARED_MEASURES
+    return len(shared) >= enough and all(mine[name] == theirs[name] for name in shared)
 
 
 def _without_outdated(results: list[StoredResult], refreshes: Iterable[Refresh]) -> list[StoredResult]:
+    """Without what a worse publisher said before a better one was last read whole on that board."""
     boards: dict[Scope, set[str]] = defaultdict(set)
     for result in results:
         boards[result.scope].add(result.result.board)
@@ -71,29 +79,88 @@ def _outdated(result: StoredResult, latest: dict[tuple[str, str, int], datetime]
     return better is not None and result.last_seen < better
 
 
+# --- the same figures in two places ----------------------------------------------------------
+
+
+def _without_echoes(results: list[StoredResult]) -> list[StoredResult]:
+    """One row where a relay repeats a direct row that bears another identity.
+
+    A relay that gives one model the figures of a direct row joined to another is wrong and falls
+    silent. A direct row joined to nothing gives way to a relay that names its model.
+    """
+    relays: dict[tuple[str, str, frozenset[tuple[str, float]]], list[StoredResult]] = defaultdict(list)
+    for result in results:
+        if _publisher_rank(result.scope) > 0 and isinstance(result.identity, Matched):
+            for figures in _fingerprints(result):
+                relays[result.scope.source, result.result.board, figures].append(result)
+    silent: set[int] = set()
+    for result in results:
+        if _publisher_rank(result.scope) == 0:
+            for figures in _fingerprints(result):
+                for relay in relays.get((result.scope.source, result.result.board, figures), ()):
+                    silent |= _silenced(result, relay)
+    return [result for result in results if id(result) not in silent]
+
+
+def _fingerprints(result: StoredResult) -> list[frozenset[tuple[str, float]]]:
+    """Every pair of figures, to find rows that share two of them without comparing all with all."""
+    figures = [(name, float(value)) for name, value in sorted(result.result.measures.items()) if name in _TELLING]
+    return [frozenset({first, second}) for at, first in enumerate(figures) for second in figures[at + 1 :]]
+
+
+_TELLING = frozenset({"intelligence_index", "coding_index", "agentic_index", "elo", "win_rate"})
+
+
+def _silenced(direct: StoredResult, relay: StoredResult) -> set[int]:
+    if not _same_run(direct, relay):
+        return set()
+    if not isinstance(direct.identity, Matched):
+        return {id(direct)}
+    same_model = _thing(direct) == _thing(relay)
+    return set() if same_model else {id(relay)}
+
+
+def _thing(result: StoredResult) -> tuple[str, str, str] | None:
+    """What a result is about: a source's board and a model; None when it is joined to nothing."""
+    if not isinstance(result.identity, Matched):
+        return None
+    return (result.scope.source, result.result.board, result.identity.model_id)
+
+
+# --- several publishers of one thing ---------------------------------------------------------
+
+
 def _direct_before_relayed(results: list[StoredResult]) -> list[StoredResult]:
     things: dict[tuple[str, str, str], list[StoredResult]] = defaultdict(list)
     kept = []
     for result in results:
-        if isinstance(result.identity, Matched):
-            things[result.scope.source, result.result.board, result.identity.model_id].append(result)
-        else:
+        thing = _thing(result)
+        if thing is None:
             kept.append(result)
+        else:
+            things[thing].append(result)
     for rivals in things.values():
         kept += _best_publisher(rivals)
     return kept
 
 
 def _best_publisher(rivals: list[StoredResult]) -> list[StoredResult]:
-    if len({result.scope for result in rivals}) == 1:
-        return rivals
     best_rank = min(_publisher_rank(result.scope) for result in rivals)
     best = [result for result in rivals if _publisher_rank(result.scope) == best_rank]
     if best_rank > 0:
         newest = max(best, key=lambda result: (result.last_seen, result.scope.feed)).scope
         best = [result for result in best if result.scope == newest]
-    others = [result for result in rivals if result not in best]
+    if all(_restates(result.scope) for result in best):
+        last = max(result.last_seen for result in best)
+        best = [result for result in best if result.last_seen == last]
+    chosen = {id(result) for result in best}
+    others = [result for result in rivals if id(result) not in chosen]
     return [_completed_by_all(result, others) for result in best]
+
+
+def _restates(scope: Scope) -> bool:
+    """Whether each document states a model's rows on a board anew, so that older labels are past."""
+    return scope.feed == "benchmarks"
 
 
 def _completed_by_all(result: StoredResult, others: list[StoredResult]) -> StoredResult:

@@ -29,14 +29,15 @@ class Alias(_Strict, frozen=True, kw_only=True):
 
 
 class Rejection(_Strict, frozen=True, kw_only=True):
-    """A name that must never be joined to a model."""
+    """A name that must never be joined to a model; without a name, whatever ``via`` relays of ``source``."""
 
-    name: str
     model: str
     reason: str
     origin: str
     date: date
+    name: str | None = None
     source: str | None = None
+    via: str | None = None
 
 
 class Doubt(_Strict, frozen=True, kw_only=True):
@@ -87,12 +88,17 @@ class _Purpose(_Strict, frozen=True, kw_only=True):
     non_reasoning: frozenset[str]
 
 
+class _HuggingFace(_Strict, frozen=True, kw_only=True):
+    endings: frozenset[str]
+
+
 class _Configurations(_Strict, frozen=True, kw_only=True):
     origin: str
     date: date
     bracketed: _Bracketed
     trailing: _Trailing
     purpose: _Purpose
+    hugging_face: _HuggingFace
 
 
 class Vocabulary(Noun, frozen=True, kw_only=True):
@@ -103,6 +109,7 @@ class Vocabulary(Noun, frozen=True, kw_only=True):
     harness_endings: tuple[str, ...]
     reasoning_words: frozenset[str]
     non_reasoning_words: frozenset[str]
+    repository_endings: frozenset[str]
 
 
 class Facts(Noun, frozen=True, kw_only=True):
@@ -150,6 +157,7 @@ def _vocabulary(words: _Configurations) -> Vocabulary:
         harness_endings=words.bracketed.harness.endings,
         reasoning_words=words.purpose.reasoning,
         non_reasoning_words=words.purpose.non_reasoning,
+        repository_endings=words.hugging_face.endings,
     )
 
 

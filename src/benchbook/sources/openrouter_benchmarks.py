@@ -261,13 +261,14 @@ def _search_claim(row: msgspec.Raw, locator: str) -> Claim:
         config.reasoning_effort,
         config.max_agent_turns,
         config.temperature,
+        read.last_run_timestamp,
     )
-    variant = "/".join("" if part is None else str(part) for part in configuration).rstrip("/")
+    variant = "/".join("" if part is None else str(part) for part in configuration)
     return _eval_claim(
         read,
         Result(
             board=read.benchmark_type,
-            variant=variant and check_text("the configuration", variant),
+            variant=check_text("the configuration", variant),
             measures=known_figures(figures),
             details=_known(details),
             sample_size=read.total_tasks,
