@@ -17,6 +17,7 @@ SEARCH = {
     "total_tasks": 100,
     "search_engine": "lantern",
     "search_surface": "plugin",
+    "last_run_timestamp": "2026-08-08T08:08:08.000Z",
 }
 
 
