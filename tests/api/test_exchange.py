@@ -243,3 +243,11 @@ def test_a_route_may_answer_with_a_page(connect):
 
 def test_equal_requests_give_equal_bytes(client):
     assert client.get(BENCHMARKS).content == client.get(BENCHMARKS + "?x=y").content
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/v1/nowhere", 404), ("POST", BENCHMARKS, 405)])
+def test_refusals_tell_the_limits_to_holders_of_a_key(connect, token, method, path, status):
+    client = connect(Settings(key_requests_per_minute=2, account_requests_per_day=3))
+    told = client.request(method, path, headers={"Authorization": f"Bearer {token}"})
+    assert (told.status_code, told.headers["x-ratelimit-remaining"]) == (status, "2")
+    assert "x-ratelimit-limit" not in client.request(method, path).headers

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from benchbook.api.cache import BodyCache
-from benchbook.api.exchange import Exchange, Kitchen, error_response, without_body
+from benchbook.api.exchange import Exchange, Kitchen, error_response, passer_by, without_body
 from benchbook.api.live import Live
 from benchbook.api.quota import Clock, Quota
 from benchbook.api.route import Route, Settings
@@ -45,17 +45,17 @@ def create_app(
         with live:
             yield
 
+    async def not_found(request: Request, _: Exception) -> Response:
+        """Whatever the router itself refuses; routes answer for their own methods."""
+        caller = passer_by(kitchen, request.headers.get("authorization"))
+        response = error_response(NoSuchPath(request.url.path[:_SHOWN_LENGTH]), caller.headers())
+        return without_body(response) if request.method == "HEAD" else response
+
     app = Starlette(
         routes=[StarletteRoute(route.path, Exchange(route, kitchen)) for route in routes],
-        exception_handlers={HTTPException: _not_found},
+        exception_handlers={HTTPException: not_found},
         lifespan=lifespan,
     )
     # A redirect would be built from the client's Host header, and its body is not JSON.
     app.router.redirect_slashes = False
     return app
-
-
-async def _not_found(request: Request, _: Exception) -> Response:
-    """Whatever the router itself refuses; routes answer for their own methods."""
-    response = error_response(NoSuchPath(request.url.path[:_SHOWN_LENGTH]))
-    return without_body(response) if request.method == "HEAD" else response

@@ -59,6 +59,17 @@ class Caller(Noun, frozen=True, kw_only=True):
         return {} if self.allowance is None else self.allowance.headers()
 
 
+def passer_by(kitchen: Kitchen, authorization: str | None) -> Caller:
+    """Where no key is needed, a good one is told its limits and a bad one is ignored."""
+    if authorization is None:
+        return Caller()
+    try:
+        key = verify(bearer_token(authorization), kitchen.live.keys)
+    except (KeyRequired, KeyInvalid):
+        return Caller()
+    return Caller(key=key, allowance=kitchen.quota.peek(key))
+
+
 class Exchange:
     """The ASGI application of one route."""
 
@@ -74,7 +85,8 @@ class Exchange:
         elif method in METHODS:
             response = await self._respond(Headers(scope=scope), scope["query_string"])
         else:
-            response = error_response(WrongMethod(method[:20], METHODS))
+            caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
+            response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
     async def _respond(self, headers: Headers, query_string: bytes) -> Response:
@@ -96,23 +108,13 @@ class Exchange:
 
     async def _caller(self, authorization: str | None) -> Caller:
         if not self._route.keyed:
-            return self._passer_by(authorization)
+            return passer_by(self._kitchen, authorization)
         token = bearer_token(authorization)
         if key_id_of(token) not in self._kitchen.live.keys:
             await run_in_threadpool(self._kitchen.live.refresh_keys)
         key = verify(token, self._kitchen.live.keys)
         quota = self._kitchen.quota
         return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
-
-    def _passer_by(self, authorization: str | None) -> Caller:
-        """Where no key is needed, a good one is told its limits and a bad one is ignored."""
-        if authorization is None:
-            return Caller()
-        try:
-            key = verify(bearer_token(authorization), self._kitchen.live.keys)
-        except (KeyRequired, KeyInvalid):
-            return Caller()
-        return Caller(key=key, allowance=self._kitchen.quota.peek(key))
 
     def _answer(self, question: Question, caller: Caller, headers: Headers) -> Response:
         snapshot = self._kitchen.live.snapshot
