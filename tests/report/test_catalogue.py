@@ -27,6 +27,14 @@ from benchbook.report.contexts import context_buckets
         ({"description": "A non-MoE model of Moesia."}, (None, None, None)),
         ({"is_moe": False, "name": "Inkwell: Quill 30B A3B"}, (False, None, None)),
         ({"total_parameters": "36B"}, (None, "36B", None)),
+        ({"total_parameters": "36B", "description": "An MoE, 30B total parameters."}, (True, "36B", None)),
+        ({"is_moe": True, "description": "An MoE, 30B total parameters."}, (True, "30B", None)),
+        ({"is_moe": False, "description": "30B total, 3B active parameters."}, (False, None, None)),
+        ({"description": "A model of 30B total parameters, 3B active."}, (True, "30B", "3B")),
+        ({"description": "It has 3B active parameters."}, (True, None, "3B")),
+        ({"description": "A 30B-parameter model."}, (None, None, None)),
+        ({"description": "A dense model; others have 30B total, 3B active parameters."}, (None, None, None)),
+        ({"name": "Inkwell: Quill 30B A3B", "description": "31B total, 4B active parameters."}, (True, "30B", "3B")),
         ({"is_moe": True, "total_parameters": "1T", "active_parameters": "32B"}, (True, "1T", "32B")),
     ],
 )
@@ -90,11 +98,27 @@ def test_prices_say_what_they_are_for():
     told = [(price.kind, price.amount, price.unit, price.per_million) for price in facts.prices]
     assert told == [
         ("prompt", "0.000002", "token", "2"),
-        ("request", "0.01", "piece", None),
         ("completion", None, "token", None),
+        ("request", "0.01", "piece", None),
     ]
     assert facts.price_conditions[0].condition == "prompts of 200,000 tokens and more"
     assert facts.price_conditions[0].prices[0].per_million == "4"
+
+
+def test_prices_come_in_the_order_of_asking():
+    shuffled = ["web_search", "input_cache_write_1h", "audio", "input_cache_write", "input_cache_read", "completion"]
+    facts = Catalogue([model("inkwell/quill", prices=dict.fromkeys([*shuffled, "prompt"], "0.1"))]).facts(
+        "inkwell/quill"
+    )
+    assert [price.kind for price in facts.prices] == [
+        "prompt",
+        "completion",
+        "input_cache_read",
+        "input_cache_write",
+        "input_cache_write_1h",
+        "web_search",
+        "audio",
+    ]
 
 
 def test_aliases_are_no_entries_and_odd_times_are_unknown():

@@ -6,10 +6,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 from report_ledger import SOURCES, joined, model, scored, starter_ledger, unmatched
 
-from benchbook.model import Reasoning
+from benchbook.model import PriceOverride, Prices, Reasoning
 from benchbook.report import build_report, render
+from benchbook.report.document import Entry, ModelFacts
 from benchbook.report.text import bullet, escaped, models, share
 
 QUILL = "inkwell/quill"
@@ -88,6 +90,71 @@ def test_the_starter_data_as_csv():
     assert lines[7]["doubt"] == "another release"
     assert lines[1]["prompt_usd_per_token"] == ""
     assert lines[13]["supports_reasoning"] == "false"
+
+
+# Where a field stands in the CSV under another name, or as several columns.
+CSV_NAMES = {
+    "configuration": "effort",
+    "citations": "citation",
+    "subject": None,
+    "id": None,
+    "model": "name",
+    "last_seen": "model_last_seen",
+    "prices": "web_search_usd_per_piece",
+    "reasoning": "reasoning_note",
+    "architecture": "total_parameters",
+    "citation": "model_citation",
+    "completion": "earlier_document",
+}
+
+
+def test_a_csv_has_every_field_of_a_report():
+    header = rows(starter("csv"))[0].keys()
+    wanted = {CSV_NAMES.get(field.name, field.name) for noun in (Entry, ModelFacts) for field in fields(noun)}
+    assert wanted - {None} - header == set()
+
+
+def test_a_csv_tells_prices_reasoning_and_the_rest():
+    state = model(
+        QUILL,
+        created=1_700_000_000,
+        tokenizer="Ink",
+        instruct_type="quill",
+        is_moderated=False,
+        features=("tools", "voices"),
+        data_policy=("keeps nothing",),
+        default_parameters={"temperature": 0.5, "top_p": None},
+        reasoning=Reasoning(default_enabled=True, supports_max_tokens=False),
+    )
+    prices = Prices(
+        by_kind={"input_cache_write": "0.000003", "web_search": "0.01", "prompt": "-1", "stamps": "0.2"},
+        overrides=(PriceOverride(prices={"completion": "0.4", "prompt": "0.3"}, min_prompt_tokens=2000),),
+    )
+    priced = replace(state, model=replace(state.model, prices=prices))
+    others = [priced, model(f"{QUILL}:free", prices={"prompt": "0", "completion": "0"})]
+    results = [scored("Quill", QUILL, coding_index=12.5)]
+    line = rows(render(build_report("coding", others, results, sources=SOURCES), "csv"))[0]
+    expected = {
+        "evidence": "equal names",
+        "last_seen": "2029-03-04T00:00:00+00:00",
+        "created": "2023-11-14T22:13:20+00:00",
+        "tokenizer": "Ink",
+        "instruct_type": "quill",
+        "is_moderated": "false",
+        "features": "tools; voices",
+        "data_policy": "keeps nothing",
+        "default_parameters": "temperature=0.5",
+        "reasoning_default_enabled": "true",
+        "reasoning_max_tokens": "false",
+        "prompt_usd_per_token": "variable",
+        "cache_write_usd_per_million": "3",
+        "web_search_usd_per_piece": "0.01",
+        "other_prices": "stamps=0.2 per token",
+        "price_conditions": "prompts of 2,000 tokens and more: prompt=0.3 per token, completion=0.4 per token",
+        "variants": f"{QUILL}:free (free)",
+        "free": "true",
+    }
+    assert {name: line[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

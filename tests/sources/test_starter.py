@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from benchbook.errors import InputError, Malformed, NothingToImport
 from benchbook.model import CatalogModel, Raw, Scope
 from benchbook.sources import Glimpse
-from benchbook.sources.starter import SOURCE, parse, starter_document
+from benchbook.sources.starter import SOURCE, parse, starter_corrections, starter_document, starter_models
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SEEDS = Path(__file__).resolve().parents[2] / ".." / "shared" / "seeds"
@@ -112,6 +112,20 @@ def test_values_from_elsewhere_are_cited_apart() -> None:
     models = starter()
     assert "OpenRouter catalogue, 2026-01-29" in (models["openai/gpt-oss-20b"].citation or "")
     assert "2026-01-29" not in (models["mistralai/magistral-small-2506"].citation or "")
+
+
+def test_its_own_models_are_those_parsed_and_cite_the_document_alone() -> None:
+    parsed, own = starter(), starter_models()
+    assert own.keys() == parsed.keys()
+    for model_id, model in own.items():
+        assert replace(model, citation=None) == replace(parsed[model_id], citation=None)
+        assert "2026-01-29" not in (model.citation or "2026-01-29")
+
+
+def test_its_corrections_are_sentences() -> None:
+    corrections = starter_corrections()
+    assert len(corrections) == 4
+    assert all(text.endswith(".") for text in corrections)
 
 
 def test_thinking_tokens_stand_in_the_note() -> None:

@@ -43,8 +43,9 @@ def command(
 
     with opened(store_target) as store:
         models = store.models()
+        endpoints = store.endpoints()
         results = standing_results(store.results(), store.refreshes())
-    report = build_report(metric, models, results, source=source_id, top=top, variants=variants)
+    report = build_report(metric, models, results, source=source_id, top=top, variants=variants, endpoints=endpoints)
     text = render(report, form)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))

@@ -4,6 +4,7 @@ import re
 
 from benchbook.model import CatalogModel
 from benchbook.report.document import Architecture
+from benchbook.report.sizes import described_sizes
 
 _SIZES = re.compile(
     r"(?:(?<![0-9a-z.])(?P<total>[0-9]{1,5}(?:\.[0-9]{1,3})?[bt])[-_ ])?"
@@ -22,10 +23,23 @@ def architecture(model: CatalogModel) -> Architecture:
         active_parameters=model.active_parameters,
         evidence="stated",
     )
-    if model.is_moe is not None:
-        return stated
     read = _by_name(model) or _by_description(model)
-    return stated if read is None and model.total_parameters is not None else read or Architecture()
+    if stated.is_moe is None and stated.total_parameters is None:
+        return read or Architecture()
+    return stated if read is None or stated.is_moe is False else _completed(stated, read)
+
+
+def _completed(stated: Architecture, read: Architecture) -> Architecture:
+    """What is stated, and of what was read only what does not meddle with stated sizes."""
+    sized = stated.total_parameters is not None or stated.active_parameters is not None
+    sizes = stated if sized else read
+    adds = stated.is_moe is None or (not sized and (read.total_parameters or read.active_parameters) is not None)
+    return Architecture(
+        is_moe=True,
+        total_parameters=sizes.total_parameters,
+        active_parameters=sizes.active_parameters,
+        evidence=f"{stated.evidence}; {read.evidence}" if adds else stated.evidence,
+    )
 
 
 def _by_name(model: CatalogModel) -> Architecture | None:
@@ -44,8 +58,19 @@ def _by_name(model: CatalogModel) -> Architecture | None:
 
 
 def _by_description(model: CatalogModel) -> Architecture | None:
+    """A mixture by its word, by an active size below the total, or by ``active parameters``."""
     described = model.description or ""
-    words = _WORDS.search(described)
-    if words is None or _DENSE.search(described):
+    if _DENSE.search(described):
         return None
-    return Architecture(is_moe=True, evidence=f"its description says {words[0]}")
+    word = _WORDS.search(described)
+    sizes = described_sizes(described)
+    active = sizes.active is not None and (sizes.total is not None or "param" in " ".join(sizes.words))
+    if word is None and not active:
+        return None
+    said = sizes.words or ((word[0],) if word else ())
+    return Architecture(
+        is_moe=True,
+        total_parameters=sizes.total,
+        active_parameters=sizes.active,
+        evidence=f"its description says {', '.join(said)}",
+    )

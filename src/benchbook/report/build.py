@@ -6,12 +6,13 @@ from msgspec.structs import asdict
 
 from benchbook.errors import BadParameter
 from benchbook.metrics import packaged_metrics
-from benchbook.model import Matched, Noun, Number, StoredModel, StoredResult
+from benchbook.model import Endpoint, Matched, Noun, Number, StoredModel, StoredResult
 from benchbook.report.catalogue import Catalogue
 from benchbook.report.document import Citation, Entry, Report, RunWords
 from benchbook.report.metrics import Chosen, choose_metric, main_measure
 from benchbook.report.summary import summarise
 from benchbook.sources import Source, all_sources
+from benchbook.sources import starter as starter_source
 
 
 class _Line(Noun, frozen=True, kw_only=True):
@@ -47,11 +48,13 @@ def build_report(
     top: int | None = None,
     variants: bool = False,
     sources: Mapping[str, Source] | None = None,
+    endpoints: Sequence[Endpoint] = (),
 ) -> Report:
     """Rank what stands in the ledger by one metric, best first.
 
     ``results`` are those that speak for their source today. A model has one entry, its headline
-    configuration, unless ``variants`` asks for each; ``top`` keeps the best so many. Raises
+    configuration, unless ``variants`` asks for each; ``top`` keeps the best so many. ``endpoints`` name
+    the providers of models that state none. Raises
     ``NothingStored`` on an empty store, ``UnknownThing`` for a metric or source that is not there.
     """
     if top is not None and top < 1:
@@ -60,7 +63,8 @@ def build_report(
     chosen = choose_metric(metric, results, source)
     facts = packaged_metrics().get(chosen.measure)
     lower_is_better = facts.lower_is_better if facts else False
-    catalogue = Catalogue(models)
+    documents = starter_source.starter_models() if starter_source.SOURCE_ID in known_sources else {}
+    catalogue = Catalogue(models, endpoints, documents)
     lines = _ranked(_lines(chosen, catalogue), lower_is_better=lower_is_better)
     if not variants:
         lines = _headlines(lines)
@@ -80,7 +84,7 @@ def build_report(
         all_configurations=variants,
         available=available,
         entries=entries,
-        summary=summarise(entries),
+        summary=summarise(entries, corrections=_corrections(entries)),
         sources=_citations(lines, known_sources),
     )
 
@@ -149,6 +153,11 @@ def _entry(rank: int, line: _Line, catalogue: Catalogue, sources: Mapping[str, S
         citations=_entry_citations(stored, sources),
         model=model,
     )
+
+
+def _corrections(entries: Iterable[Entry]) -> tuple[str, ...]:
+    relayed = any(entry.via == starter_source.SOURCE_ID for entry in entries)
+    return starter_source.starter_corrections() if relayed else ()
 
 
 def _reason(line: _Line, *, found: bool) -> str | None:

@@ -2,25 +2,37 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from msgspec.structs import asdict
 
-from benchbook.model import CatalogModel, PriceOverride, StoredModel
+from benchbook.model import CatalogModel, Endpoint, PriceOverride, StoredModel
 from benchbook.report.architecture import architecture
-from benchbook.report.document import ModelFacts, Price, PriceCondition, ReasoningFacts, Variant
+from benchbook.report.completion import completed, providers_by_model, with_providers
+from benchbook.report.document import Completion, ModelFacts, Price, PriceCondition, ReasoningFacts, Variant
 
-_PER_PIECE = frozenset({"request", "image", "web_search"})
+PER_PIECE = frozenset({"request", "image", "web_search"})
+_PRICE_ORDER = ("prompt", "completion", "input_cache_read", "input_cache_write", "input_cache_write_1h")
 _PLAIN_DECIMAL = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,40})?", re.ASCII)
 _LAST_SECOND = 253_402_300_799
 
 
 class Catalogue:
-    """Entries by id and by permaslug; aliases are left out, they are other entries' names."""
+    """Entries by id and by permaslug; aliases are left out, they are other entries' names.
 
-    def __init__(self, models: Iterable[StoredModel]) -> None:
+    ``endpoints`` tell who serves a model, ``documents`` (by id) what no catalogue says of it.
+    """
+
+    def __init__(
+        self,
+        models: Iterable[StoredModel],
+        endpoints: Iterable[Endpoint] = (),
+        documents: Mapping[str, CatalogModel] | None = None,
+    ) -> None:
+        self._providers = providers_by_model(endpoints)
+        self._documents = documents or {}
         self._by_id: dict[str, StoredModel] = {}
         self._families: dict[str, list[StoredModel]] = defaultdict(list)
         for state in sorted(models, key=lambda state: (state.model.variant is not None, state.model.id)):
@@ -37,11 +49,17 @@ class Catalogue:
     def facts(self, model_id: str) -> ModelFacts | None:
         """All that is known of the entry with this id."""
         state = self.find(model_id)
-        return _facts(state, self._families[state.model.permaslug]) if state else None
+        if state is None:
+            return None
+        family = self._families[state.model.permaslug]
+        model = with_providers(state.model, [other.model for other in family], self._providers)
+        model, completion = completed(model, self._documents.get(model.base_id))
+        return _facts(state, model, family, completion)
 
 
-def _facts(state: StoredModel, family: list[StoredModel]) -> ModelFacts:
-    model = state.model
+def _facts(
+    state: StoredModel, model: CatalogModel, family: Sequence[StoredModel], completion: Completion | None
+) -> ModelFacts:
     free_as = tuple(other.model.id for other in family if other.listed and other.model.free)
     return ModelFacts(
         id=model.id,
@@ -62,7 +80,7 @@ def _facts(state: StoredModel, family: list[StoredModel]) -> ModelFacts:
         tokenizer=model.tokenizer,
         instruct_type=model.instruct_type,
         is_moderated=model.is_moderated,
-        supports_reasoning=_supports_reasoning(model),
+        supports_reasoning=_supports_reasoning(state.model),
         reasoning=ReasoningFacts(**asdict(model.reasoning)) if model.reasoning else None,
         prices=_prices(model.prices.by_kind),
         price_conditions=tuple(_condition(override) for override in model.prices.overrides),
@@ -82,6 +100,7 @@ def _facts(state: StoredModel, family: list[StoredModel]) -> ModelFacts:
         knowledge_cutoff=model.knowledge_cutoff,
         expiration_date=model.expiration_date,
         citation=model.citation,
+        completion=completion,
     )
 
 
@@ -108,11 +127,14 @@ def _not_free(family: Iterable[StoredModel]) -> bool | None:
 
 
 def _prices(by_kind: Mapping[str, str]) -> tuple[Price, ...]:
-    return tuple(_price(kind, amount) for kind, amount in by_kind.items())
+    """What most will ask for first, then the other kinds as they came."""
+    first = [kind for kind in _PRICE_ORDER if kind in by_kind]
+    rest = [kind for kind in by_kind if kind not in _PRICE_ORDER]
+    return tuple(_price(kind, by_kind[kind]) for kind in (*first, *rest))
 
 
 def _price(kind: str, amount: str) -> Price:
-    unit = "piece" if kind in _PER_PIECE else "token"
+    unit = "piece" if kind in PER_PIECE else "token"
     if amount.startswith("-"):
         return Price(kind=kind, amount=None, unit=unit)
     return Price(kind=kind, amount=amount, unit=unit, per_million=per_million(amount) if unit == "token" else None)

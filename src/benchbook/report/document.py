@@ -53,11 +53,19 @@ class Architecture(Noun, frozen=True, kw_only=True, omit_defaults=False):
     evidence: str | None = None
 
 
+class Completion(Noun, frozen=True, kw_only=True, omit_defaults=False):
+    """Fields that the newest entry lacks and an earlier document gives, with that document's citation."""
+
+    fields: tuple[str, ...]
+    citation: str | None
+
+
 class ModelFacts(Noun, frozen=True, kw_only=True, omit_defaults=False):
     """Everything that the store knows of one catalogue entry.
 
     ``free_as`` are the listed ids under which prompt and completion cost nothing;
     ``supports_reasoning`` and ``free`` are None when the catalogue says neither yes nor no.
+    ``completion`` says which fields come from an earlier document than the entry.
     """
 
     id: str
@@ -94,6 +102,7 @@ class ModelFacts(Noun, frozen=True, kw_only=True, omit_defaults=False):
     knowledge_cutoff: str | None
     expiration_date: str | None
     citation: str | None
+    completion: Completion | None
 
 
 class Entry(Noun, frozen=True, kw_only=True, omit_defaults=False):
@@ -171,7 +180,8 @@ class Citation(Noun, frozen=True, kw_only=True, omit_defaults=False):
 class Summary(Noun, frozen=True, kw_only=True, omit_defaults=False):
     """Counts of the entries; the lists hold labels.
 
-    ``models`` and what follows count a model once, also where two entries share it.
+    ``models`` to ``free`` count a model once, also where two entries share it. ``cautions`` say why
+    figures may not be comparable, ``corrections`` what was wrong in a document that entries come from.
     """
 
     entries: int
@@ -185,6 +195,8 @@ class Summary(Noun, frozen=True, kw_only=True, omit_defaults=False):
     moe: tuple[MoeModel, ...]
     free: tuple[FreeModel, ...]
     questionable: tuple[Questionable, ...]
+    cautions: tuple[str, ...]
+    corrections: tuple[str, ...]
 
 
 class Report(Noun, frozen=True, kw_only=True, omit_defaults=False):

@@ -8,7 +8,14 @@ from benchbook.report.document import Architecture, Entry, ModelFacts, Price, Re
 from benchbook.report.summary_markdown import summary_lines
 from benchbook.report.text import bullet, escaped, listed
 
-_PRICE_WORDS = {"prompt": "Prompt", "completion": "Completion", "input_cache_read": "Cache read"}
+_PRICE_WORDS = {
+    "prompt": "Prompt",
+    "completion": "Completion",
+    "input_cache_read": "Cache read",
+    "input_cache_write": "Cache write",
+    "input_cache_write_1h": "Cache write (1 hour)",
+}
+_FIELD_WORDS = {"is_moe": "mixture of experts"}
 _Field = tuple[str, str | None]
 
 
@@ -125,6 +132,9 @@ def _other_fields(model: ModelFacts) -> Iterable[_Field]:
     yield "Knowledge cutoff", _text(model.knowledge_cutoff)
     yield "Expiration", _text(model.expiration_date)
     yield "Source of the entry", escaped(model.citation, links=True) if model.citation else None
+    if model.completion is not None:
+        fields = ", ".join(_FIELD_WORDS.get(name) or name.replace("_", " ") for name in model.completion.fields)
+        yield f"From an earlier document ({fields})", escaped(model.completion.citation or "unnamed", links=True)
 
 
 def _variants(model: ModelFacts) -> Iterator[str]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
+from benchbook.report.cautions import cautions
 from benchbook.report.contexts import context_buckets
 from benchbook.report.document import Entry, FreeModel, ModelFacts, MoeModel, Questionable, Summary
 
 _Known = tuple[str, ModelFacts]
 
 
-def summarise(entries: Sequence[Entry]) -> Summary:
-    """Count entries as found or not, and each model of the found ones once."""
+def summarise(entries: Sequence[Entry], *, corrections: tuple[str, ...] = ()) -> Summary:
+    """Count entries as found or not, and each model of the found ones once.
+
+    ``corrections`` say what was wrong in a document that entries come from.
+    """
     known = list(_models(entries))
     return Summary(
         entries=len(entries),
@@ -35,6 +39,8 @@ def summarise(entries: Sequence[Entry]) -> Summary:
             for entry in entries
             if entry.doubt is not None and entry.model_id is not None
         ),
+        cautions=cautions(entries),
+        corrections=corrections,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from benchbook.report.document import Bucket, Citation, MoeModel, Report, Summary
-from benchbook.report.text import escaped, listed, models, share
+from benchbook.report.text import bullet, escaped, listed, models, share
 
 
 def summary_lines(report: Report) -> Iterator[str]:
@@ -27,6 +27,10 @@ def summary_lines(report: Report) -> Iterator[str]:
             for join in summary.questionable
         ),
     )
+    if summary.cautions:
+        yield from _block("Comparability", (f"- {bullet(text)}" for text in summary.cautions))
+    if summary.corrections:
+        yield from _block("Corrections to the document", (f"- {bullet(text)}" for text in summary.corrections))
     yield from _block("Sources", map(_citation, report.sources))
     yield ""
     yield f"As of {report.as_of.date().isoformat()}."

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from benchbook.model import Scalar
-from benchbook.report.document import Entry, ModelFacts, Price, Report
+from benchbook.report.catalogue import PER_PIECE
+from benchbook.report.document import Entry, ModelFacts, Price, PriceCondition, Report, Variant
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 _Cell = str | int | float | bool | None
@@ -23,6 +24,7 @@ _ENTRY_COLUMNS: dict[str, Callable[[Entry], _Cell]] = {
     "label": lambda entry: entry.label,
     "score": lambda entry: entry.score,
     "observed_at": lambda entry: _moment(entry.observed_at),
+    "last_seen": lambda entry: _moment(entry.last_seen),
     "source": lambda entry: entry.source,
     "via": lambda entry: entry.via,
     "variant": lambda entry: entry.variant or None,
@@ -35,9 +37,47 @@ _ENTRY_COLUMNS: dict[str, Callable[[Entry], _Cell]] = {
     "found": lambda entry: entry.found,
     "model_id": lambda entry: entry.model_id,
     "rule": lambda entry: entry.rule,
+    "evidence": lambda entry: _joined(entry.evidence),
     "doubt": lambda entry: entry.doubt,
     "reason": lambda entry: entry.reason,
+    "refused": lambda entry: _joined(entry.refused),
 }
+
+_PRICED = {
+    "prompt": "prompt",
+    "completion": "completion",
+    "input_cache_read": "cache_read",
+    "input_cache_write": "cache_write",
+    "input_cache_write_1h": "cache_write_1h",
+    "input_audio_cache": "audio_cache",
+    "internal_reasoning": "internal_reasoning",
+    "audio": "audio",
+    "audio_output": "audio_output",
+    "image_token": "image_token",
+    "image_output": "image_output",
+    "request": "request",
+    "image": "image",
+    "web_search": "web_search",
+}
+_PER_MILLION = ("prompt", "completion", "input_cache_read", "input_cache_write", "input_cache_write_1h")
+
+
+def _priced(kind: str, *, million: bool) -> Callable[[ModelFacts], _Cell]:
+    """A column of one kind of price; a price that varies is the word ``variable``."""
+
+    def read(model: ModelFacts) -> _Cell:
+        price = next((price for price in model.prices if price.kind == kind), None)
+        if price is None:
+            return None
+        return _figure(price.per_million) if million else _figure(price.amount) or "variable"
+
+    return read
+
+
+_PRICE_COLUMNS: dict[str, Callable[[ModelFacts], _Cell]] = {
+    f"{name}_usd_per_{'piece' if kind in PER_PIECE else 'token'}": _priced(kind, million=False)
+    for kind, name in _PRICED.items()
+} | {f"{_PRICED[kind]}_usd_per_million": _priced(kind, million=True) for kind in _PER_MILLION}
 
 _MODEL_COLUMNS: dict[str, Callable[[ModelFacts], _Cell]] = {
     "permaslug": lambda model: model.permaslug,
@@ -45,23 +85,28 @@ _MODEL_COLUMNS: dict[str, Callable[[ModelFacts], _Cell]] = {
     "short_name": lambda model: model.short_name,
     "author": lambda model: model.author,
     "listed": lambda model: model.listed,
+    "model_last_seen": lambda model: _moment(model.last_seen),
+    "created": lambda model: _moment(model.created) if model.created else None,
     "providers": lambda model: _joined(model.providers),
     "description": lambda model: model.description,
     "context_length": lambda model: model.context_length,
+    "provider_context_length": lambda model: model.provider_context_length,
     "max_completion_tokens": lambda model: model.max_completion_tokens,
     "input_modalities": lambda model: _joined(model.input_modalities),
     "output_modalities": lambda model: _joined(model.output_modalities),
+    "tokenizer": lambda model: model.tokenizer,
+    "instruct_type": lambda model: model.instruct_type,
+    "is_moderated": lambda model: model.is_moderated,
     "supports_reasoning": lambda model: model.supports_reasoning,
     "reasoning_efforts": lambda model: _joined(_efforts(model)),
     "reasoning_default_effort": lambda model: model.reasoning.default_effort if model.reasoning else None,
+    "reasoning_default_enabled": lambda model: model.reasoning.default_enabled if model.reasoning else None,
+    "reasoning_max_tokens": lambda model: model.reasoning.supports_max_tokens if model.reasoning else None,
     "reasoning_mandatory": lambda model: model.reasoning.mandatory if model.reasoning else None,
     "reasoning_note": lambda model: model.reasoning.note if model.reasoning else None,
-    "prompt_usd_per_token": lambda model: _amount(model.prices, "prompt"),
-    "completion_usd_per_token": lambda model: _amount(model.prices, "completion"),
-    "cache_read_usd_per_token": lambda model: _amount(model.prices, "input_cache_read"),
-    "prompt_usd_per_million": lambda model: _per_million(model.prices, "prompt"),
-    "completion_usd_per_million": lambda model: _per_million(model.prices, "completion"),
-    "cache_read_usd_per_million": lambda model: _per_million(model.prices, "input_cache_read"),
+    **_PRICE_COLUMNS,
+    "other_prices": lambda model: _joined(_told(price) for price in model.prices if price.kind not in _PRICED),
+    "price_conditions": lambda model: _joined(map(_condition, model.price_conditions)),
     "features": lambda model: _joined(model.features),
     "supported_parameters": lambda model: _joined(model.supported_parameters),
     "data_policy": lambda model: _joined(model.data_policy),
@@ -70,11 +115,15 @@ _MODEL_COLUMNS: dict[str, Callable[[ModelFacts], _Cell]] = {
     "is_moe": lambda model: model.architecture.is_moe,
     "total_parameters": lambda model: model.architecture.total_parameters,
     "active_parameters": lambda model: model.architecture.active_parameters,
+    "architecture_evidence": lambda model: model.architecture.evidence,
+    "free": lambda model: model.free,
     "free_as": lambda model: _joined(model.free_as),
-    "variants": lambda model: _joined(variant.id for variant in model.variants),
+    "variants": lambda model: _joined(map(_variant, model.variants)),
     "knowledge_cutoff": lambda model: model.knowledge_cutoff,
     "expiration_date": lambda model: model.expiration_date,
     "model_citation": lambda model: model.citation,
+    "earlier_document_fields": lambda model: _joined(model.completion.fields) if model.completion else None,
+    "earlier_document": lambda model: model.completion.citation if model.completion else None,
 }
 
 
@@ -113,13 +162,20 @@ def _efforts(model: ModelFacts) -> tuple[str, ...]:
     return (model.reasoning.supported_efforts or ()) if model.reasoning else ()
 
 
-def _amount(prices: Iterable[Price], kind: str) -> str | None:
-    amount = next((price.amount for price in prices if price.kind == kind), None)
-    return _figure(amount)
+def _told(price: Price) -> str:
+    return f"{price.kind}={price.amount or 'variable'} per {price.unit}"
 
 
-def _per_million(prices: Iterable[Price], kind: str) -> str | None:
-    return _figure(next((price.per_million for price in prices if price.kind == kind), None))
+def _condition(condition: PriceCondition) -> str:
+    return f"{condition.condition}: {', '.join(map(_told, condition.prices))}"
+
+
+def _variant(variant: Variant) -> str:
+    notes = [
+        *(["free"] if variant.free else []),
+        *([] if variant.listed else [f"last seen {_moment(variant.last_seen)}"]),
+    ]
+    return f"{variant.id} ({', '.join(notes)})" if notes else variant.id
 
 
 def _figure(amount: str | None) -> str | None:

@@ -5,14 +5,16 @@ unknown key, a name given twice or a price out of its bounds refuses the whole d
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from benchbook.errors import Malformed, NothingToImport
 from benchbook.model import (
@@ -117,6 +119,25 @@ def starter_document(now: datetime) -> Raw:
     """The packaged document as if received at ``now`` (aware UTC)."""
     body = resources.files("benchbook").joinpath("starter", DOCUMENT).read_bytes()
     return Raw(body=body, origin=f"benchbook/starter/{DOCUMENT}", received_at=now)
+
+
+def starter_models() -> Mapping[str, CatalogModel]:
+    """The packaged document's models by id; each cites the document alone, not what was added from elsewhere."""
+    document = _packaged()
+    return {
+        model.slug: replace(_catalog_model(model, document.origins), citation=document.origins[model.origin].citation)
+        for model in document.model
+    }
+
+
+def starter_corrections() -> tuple[str, ...]:
+    """What stands otherwise in the packaged document than in the one that it was made from."""
+    return _packaged().benchmark.corrections
+
+
+@cache
+def _packaged() -> _Document:
+    return _read(starter_document(datetime.min.replace(tzinfo=UTC)))
 
 
 def parse(pages: tuple[Raw, ...]) -> Parsed:
