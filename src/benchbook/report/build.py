@@ -168,9 +168,11 @@ def _reason(line: _Line, *, found: bool) -> str | None:
 
 
 def _entry_citations(stored: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
-    ids = [stored.scope.source, *([stored.scope.via] if stored.scope.via else [])]
-    told = [sources[source_id].citation for source_id in ids if source_id in sources]
-    return tuple(dict.fromkeys([*told, *([stored.citation] if stored.citation else [])]))
+    """How to cite whose figure it is, and the document that it came in."""
+    relay = stored.scope.via
+    own = sources.get(stored.scope.source)
+    document = stored.citation or (sources[relay].citation if relay in sources else None)
+    return tuple(dict.fromkeys(text for text in (own.citation if own else None, document) if text))
 
 
 def _citations(lines: Sequence[_Line], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
