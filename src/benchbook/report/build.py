@@ -169,9 +169,9 @@ def _reason(line: _Line, *, found: bool) -> str | None:
 
 def _entry_citations(stored: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
     """How to cite whose figure it is, and the document that it came in."""
-    relay = stored.scope.via
     own = sources.get(stored.scope.source)
-    document = stored.citation or (sources[relay].citation if relay in sources else None)
+    relay = sources.get(stored.scope.via or "")
+    document = stored.citation or (relay.citation if relay else None)
     return tuple(dict.fromkeys(text for text in (own.citation if own else None, document) if text))
 
 
