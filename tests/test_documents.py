@@ -15,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchbook.documents import (
+    MOST_LINES,
     MOST_MEMBERS,
+    MOST_VALUES,
     STANDARD_INPUT,
+    check_extent,
     glimpse,
     parse_instant,
     read_documents,
@@ -194,7 +197,7 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path):
     with (tmp_path / "large.json").open("wb") as file:
         file.truncate(1024**3)
     tracemalloc.start()
-    with pytest.raises(TooLarge, match="268,435,456"):
+    with pytest.raises(TooLarge, match="67,108,864"):
         read(tmp_path / "large.json")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -521,6 +524,28 @@ def test_a_glimpse_never_raises_anything_else(body):
         assert str(error).startswith("x.json")  # noqa: PT017
     else:
         assert seen.format in {"json", "csv", "tsv", "markdown", "toml"}
+
+
+# --- extent ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fits", "exceeds", "sentence"),
+    [
+        (b"[" + b"0," * (MOST_VALUES - 1) + b"0]", b"[0,", "at most 1,000,000 values, found 1,000,001"),
+        (b'{"a": [' + b"{},\n" * (MOST_VALUES - 1) + b"0]}", b" {0,", "at most 1,000,000 values, found 1,000,001"),
+        (b"a,b\n" * MOST_LINES, b"c\n", "at most 200,000 lines, found 200,001"),
+        (b"a,b\r" * (MOST_LINES - 1) + b"a,b", b"c\r", "at most 200,000 lines, found 200,001"),
+        (b"[a]\r\n" * MOST_LINES, b"[b]\n", "at most 200,000 lines, found 200,001"),
+        (b"\n" * MOST_LINES, b"\n", "at most 200,000 lines, found 200,001"),
+    ],
+    ids=["list", "object", "csv", "csv of an old kind", "toml", "nothing"],
+)
+def test_more_than_any_document_holds_is_refused_unparsed(fits, exceeds, sentence):
+    check_extent(raw(fits))
+    with pytest.raises(Malformed) as caught:
+        check_extent(raw(exceeds + fits))
+    assert str(caught.value) == f"x.json: expected {sentence}"
 
 
 # --- recognition -----------------------------------------------------------------------------

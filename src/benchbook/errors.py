@@ -11,6 +11,7 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── UnreadableInput                cannot be opened, decompressed or decoded
     │   ├── TooLarge                       exceeds a bound on size
     │   ├── Malformed                      is not the document it claims to be
+    │   ├── WouldWithdraw                  would withdraw most of what is known
     │   ├── NotRecognised                  no source, or more than one, knows the document
     │   └── NothingToImport                holds no usable row at all
     ├── FactsError                exit 1   a TOML file of facts is wrong
@@ -36,7 +37,10 @@ with ``exit_code``; the API answers with ``status``.
         └── TooManyRequests       429
 """
 
+import difflib
 from collections.abc import Iterable
+
+_MOST_NAMES = 12
 
 
 class BenchbookError(Exception):
@@ -82,6 +86,17 @@ class Malformed(InputError):
         super().__init__(f"{place}: expected {expected}", hint=hint)
 
 
+class WouldWithdraw(InputError):
+    """A document that passes for whole lacks most of what is known: probably a fragment."""
+
+    def __init__(self, where: str, withdrawn: int, held: int) -> None:
+        super().__init__(
+            f"{where}: holds {held:,} entries and would withdraw {withdrawn:,} others, which looks like a part of a"
+            " document; the store is unchanged",
+            hint="--extent partial adds it without withdrawing anything, --extent complete insists",
+        )
+
+
 class NotRecognised(InputError):
     """No source, or more than one, recognises a document."""
 
@@ -112,8 +127,12 @@ class UnknownThing(BenchbookError):
     """A model, metric, source or key that was asked for is not there."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
-        listed = ", ".join(known)
-        super().__init__(f"no {kind} {name!r}", hint=f"there is: {listed}" if listed else None)
+        names = list(known)
+        near = difflib.get_close_matches(name, names, n=_MOST_NAMES, cutoff=0.5) if len(names) > _MOST_NAMES else names
+        listed = ", ".join(near or names[:_MOST_NAMES])
+        more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES and not near else ""
+        lead = "nearest" if near and len(near) < len(names) else "there is"
+        super().__init__(f"no {kind} {name!r}", hint=f"{lead}: {listed}{more}" if listed else None)
 
 
 class NothingStored(BenchbookError):

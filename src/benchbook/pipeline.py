@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from benchbook.documents import MAX_DOCUMENT_BYTES, read_documents, recognise
-from benchbook.errors import BenchbookError, NothingToImport
+from benchbook.documents import MAX_DOCUMENT_BYTES, check_extent, read_documents, recognise
+from benchbook.errors import BenchbookError, NothingToImport, WouldWithdraw
 from benchbook.model import (
     CatalogModel,
     Identity,
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from benchbook.fetch import CachedBody
 
 
+Extent = Literal["complete", "partial"]
+"""What the user says of a document that passes for whole: it is, whatever it withdraws; or it is a part."""
+
+TABLE = "table"
+_FEW = 20
+"""So many may go without a question: more than the starter data has models."""
+
+
 class Reading(Noun, frozen=True, kw_only=True):
     """How files are to be read: what the user says of them, and how large they may be."""
 
@@ -36,7 +44,8 @@ class Reading(Noun, frozen=True, kw_only=True):
     source_id: str | None = None
     stated_at: datetime | None = None
     declaration: TableDeclaration | None = None
-    max_bytes: int
+    extent: Extent | None = None
+    max_bytes: int = MAX_DOCUMENT_BYTES
 
 
 def import_files(
@@ -63,21 +72,36 @@ def import_files(
 
 def _import_one(store: Store, raw: Raw, reading: Reading) -> ImportSummary | BenchbookError:
     try:
-        if reading.source_id is None:
-            source = recognise(raw, all_sources().values())
-        else:
-            source = source_by_id(reading.source_id)
-        return import_document(store, source, (raw,))
+        return import_document(store, _source_of(raw, reading), (raw,), extent=reading.extent)
     except BenchbookError as error:
         return error
 
 
-def import_document(store: Store, source: Source, pages: tuple[Raw, ...]) -> ImportSummary:
+def _source_of(raw: Raw, reading: Reading) -> Source:
+    """The named source; the one for tables if a person declared the table; else the one that recognises it."""
+    if reading.source_id is not None:
+        return source_by_id(reading.source_id)
+    if raw.declaration is not None:
+        return source_by_id(TABLE)
+    check_extent(raw)
+    return recognise(raw, all_sources().values())
+
+
+def import_document(
+    store: Store, source: Source, pages: tuple[Raw, ...], *, extent: Extent | None = None
+) -> ImportSummary:
     """Read one document's pages and record them, in one transaction; raises ``InputError`` or ``StoreError``."""
+    parsed = _parse(source, pages, extent)
+    with store.writing() as writer:
+        return _record(writer, source, parsed, pages, extent)
+
+
+def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Parsed:
+    for raw in pages:
+        check_extent(raw)
     parsed = source.parse(pages)
     _check(parsed, pages)
-    with store.writing() as writer:
-        return _record(writer, source, parsed, pages)
+    return replace(parsed, complete=()) if extent == "partial" else parsed
 
 
 def load_starter(store: Store, now: datetime) -> ImportSummary:
@@ -92,10 +116,14 @@ def sync_source(
     environ: Mapping[str, str],
     base_url: str | None = None,
     max_bytes: int = MAX_DOCUMENT_BYTES,
+    extent: Extent | None = None,
     now: Callable[[], datetime],
     progress: Callable[[str, int], None] | None = None,
 ) -> list[ImportSummary]:
-    """Fetch a source's documents and record each; raises ``UpstreamError`` before anything is changed."""
+    """Fetch a source's documents and record them all in one transaction, or none.
+
+    Raises ``UpstreamError``, ``InputError`` or ``StoreError``; then nothing is changed.
+    """
     from benchbook.fetch import fetch_source  # noqa: PLC0415 an HTTP client is of no use to those who import files
 
     fetched = fetch_source(
@@ -107,8 +135,9 @@ def sync_source(
         progress=progress,
         max_bytes=max_bytes,
     )
-    summaries = [import_document(store, source, pages) for pages in fetched.documents]
+    documents = [(_parse(source, pages, extent), pages) for pages in fetched.documents]
     with store.writing() as writer:
+        summaries = [_record(writer, source, parsed, pages, extent) for parsed, pages in documents]
         for reply in fetched.replies:
             writer.archive(reply.raw, source.id)
             writer.remember_reply(reply.url, reply.etag, reply.last_modified, reply.raw.sha256)
@@ -148,7 +177,9 @@ def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
     raise NothingToImport(pages[0].origin, reason)
 
 
-def _record(writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...]) -> ImportSummary:
+def _record(
+    writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None
+) -> ImportSummary:
     for raw in pages:
         writer.archive(raw, source.id)
     resolver = _resolver((*writer.known_models(), *parsed.models))
@@ -164,6 +195,10 @@ def _record(writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ..
         licence=parsed.licence or source.licence,
         citation=parsed.citation or source.citation,
     )
+    figures = sum(len(claim.results) for claim in parsed.claims)
+    held = len(parsed.models) + len(parsed.providers) + len(parsed.endpoints) + figures
+    if extent != "complete" and summary.withdrawn > max(held, _FEW):
+        raise WouldWithdraw(pages[0].origin, summary.withdrawn, held)
     if not summary.repeated:
         writer.reidentify(_changed_identities(writer))
     return summary

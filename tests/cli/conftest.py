@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from benchbook.cli import main
+from benchbook.store import open_store
 
 
 class Outcome:
@@ -20,6 +21,7 @@ class Outcome:
 def benchbook(tmp_path, monkeypatch, capsys):
     """Runs a command in this process against a store of its own."""
     monkeypatch.setenv("BENCHBOOK_STORE", str(tmp_path / "store.db"))
+    open_store(str(tmp_path / "store.db")).close()
     for name in ("OPENROUTER_API_KEY", "AA_API_KEY", "DESIGN_ARENA_API_KEY"):
         monkeypatch.delenv(name, raising=False)
 

@@ -187,3 +187,38 @@ def test_every_summary_is_valid_json_with_odd_names(benchbook, tmp_path, model):
     path.write_text(json.dumps([model()]))
     done = benchbook("import", "--json", path)
     assert done.json()["imports"][0]["models"] == 1
+
+
+def test_fragment_does_not_withdraw_the_catalogue(benchbook, catalogue, model):
+    whole = [model(f"acme/lumen-{number}") for number in range(40)]
+    benchbook("import", catalogue(*whole))
+    fragment = catalogue(*whole[:3], name="fragment-2026-07-25.json")
+    done = benchbook("import", fragment)
+    assert done.code == 1
+    assert "holds 3 entries and would withdraw 37 others" in done.err
+    assert benchbook("status", "--json").json()["counts"]["listed_models"] == 40
+    assert benchbook("import", "--extent", "partial", fragment).code == 0
+    assert benchbook("status", "--json").json()["counts"]["listed_models"] == 40
+    insisted = benchbook("import", "--extent", "complete", catalogue(*whole[:3], name="all-2026-07-26.json"))
+    assert "37 gone" in insisted.out
+    assert benchbook("status", "--json").json()["counts"]["listed_models"] == 3
+
+
+def test_declared_table_in_json_needs_no_source(benchbook, tmp_path, catalogue):
+    benchbook("import", catalogue())
+    table = tmp_path / "board.json"
+    table.write_text(json.dumps({"meta": {}, "models": [{"model": "Lumen", "score": 1505, "votes": 7}]}))
+    assert benchbook("import", table).code == 1
+    done = benchbook("import", "--score-column", "score", table)
+    assert done.code == 0, done.err
+    assert "1 row = 1 score" in done.out
+
+
+@pytest.mark.parametrize("name", ["rows.json", "rows.csv"])
+def test_documents_of_too_many_values_are_refused_before_they_are_parsed(benchbook, tmp_path, name):
+    path = tmp_path / name
+    path.write_text("[" + "{}," * 1_100_000 + "{}]" if name.endswith("json") else "model,score\n" + "a,1\n" * 300_000)
+    done = benchbook("import", path)
+    assert done.code == 1
+    assert "at most" in done.err
+    assert len(done.err) < 400

@@ -145,3 +145,12 @@ def test_json_lists_imports_and_errors(benchbook, catalogue_upstream):
     done = benchbook("sync", "openrouter", "--base-url", catalogue_upstream.url, "--json")
     assert [one["models"] for one in done.json()["imports"]] == [1, 0]
     assert done.json()["errors"] == []
+
+
+def test_second_document_that_fails_leaves_the_first_unrecorded(benchbook, upstream, model):
+    upstream.script("/models", reply({"data": [model()]}))
+    upstream.script("/providers", reply({"data": []}))
+    done = benchbook("sync", "openrouter", "--base-url", upstream.url)
+    assert done.code == 1
+    assert "the store is unchanged" in done.err
+    assert benchbook("status", "--json").json()["counts"]["models"] == 0

@@ -120,6 +120,9 @@ def test_unresolved_gives_reason_and_suggestions(benchbook, catalogue, index_pag
     assert "no catalogue entry has this name" in done.out
     assert "most alike: acme/lumen" in done.out
     assert benchbook("unresolved", "--source", "design-arena").err.startswith("No name is waiting")
+    mistyped = benchbook("unresolved", "--source", "design-area")
+    assert mistyped.code == 1
+    assert "design-arena" in mistyped.err
 
 
 def test_keys_are_shown_once_and_stored_hashed(benchbook, tmp_path):
@@ -169,10 +172,36 @@ def test_store_from_a_newer_version(benchbook, tmp_path):
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("verb", [("status",), ("sources",), ("unresolved",), ("report", "coding"), ("keys", "list")])
+def test_reading_makes_no_store(benchbook, tmp_path, verb):
+    done = benchbook(*verb, "--store", tmp_path / "mistyped" / "store.db")
+    assert done.code == 3
+    assert "there is no such store" in done.err
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_output_that_cannot_be_written_is_a_sentence():
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    done = subprocess.run(
+        f"{sys.executable} -m benchbook --help > /dev/full", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 74
+    assert done.stderr == "benchbook: the output cannot be written: No space left on device\n"
+
+
+def test_unknown_metric_names_the_nearest(benchbook, catalogue, index_page):
+    benchbook("import", catalogue(), index_page(("Lumen", 40.5)))
+    done = benchbook("report", "codng_index")
+    assert done.code == 1
+    assert "coding_index" in done.err
+    assert len(done.err) < 600
+
+
 def test_store_that_is_no_store(benchbook, tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("not a database at all, just a note that is long enough to be looked at")
-    for target in (path, tmp_path):
+    for target in (path, tmp_path, "/dev/null"):
         done = benchbook("status", "--store", target)
         assert done.code == 3
         assert len(done.err.splitlines()) == 1
@@ -188,21 +217,25 @@ def test_import_into_a_locked_store_changes_nothing(benchbook, catalogue, tmp_pa
 
 
 def test_closed_pipe_is_no_error(tmp_path):
+    open_store(str(tmp_path / "s.db")).close()
     done = subprocess.run(
-        f"{sys.executable} -m benchbook sources --store {tmp_path / 's.db'} | head -c 1",
-        shell=True,
+        [
+            "bash",
+            "-c",
+            f"{sys.executable} -m benchbook sources --store {tmp_path / 's.db'} | true; exit ${{PIPESTATUS[0]}}",
+        ],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_defects_are_one_line_without_a_traceback(benchbook, monkeypatch):
     def broken(_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(status, "opened", broken)
+    monkeypatch.setattr(status, "opened_to_read", broken)
     done = benchbook("status")
     assert done.code == 70
     assert "a defect of Benchbook (ZeroDivisionError)" in done.err

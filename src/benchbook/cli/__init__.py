@@ -2,9 +2,10 @@
 
 Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 an input or a name
 is wrong, 2 the command line is wrong, 3 the store, 4 a source on the network, 5 the address to
-serve on, 70 a defect of Benchbook, 130 interrupted.
+serve on, 70 a defect of Benchbook, 74 the output cannot be written, 130 interrupted.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -25,6 +26,8 @@ _VERBS = {
     "unresolved": ("unresolved", "List names that wait for a decision, with suggestions."),
 }
 _DEFECT = 70
+_OUTPUT = 74
+_OUTPUT_ERRORS = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT}
 _INTERRUPTED = 130
 
 
@@ -67,7 +70,7 @@ def _name_variables(command: click.Command, words: str) -> None:
     context_settings={"show_default": True, "max_content_width": 100},
     epilog="Example: benchbook import models.json && benchbook serve   Every option is also an environment "
     "variable (BENCHBOOK_STORE, BENCHBOOK_SERVE_PORT, …). Exit codes: 0 done, 1 wrong input, 2 wrong usage, "
-    "3 store, 4 network, 5 address in use, 70 a defect, 130 interrupted.",
+    "3 store, 4 network, 5 address in use, 70 a defect, 74 output, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="benchbook")
 def cli() -> None:
@@ -79,7 +82,8 @@ def main() -> None:
     from benchbook.errors import BenchbookError
 
     try:
-        result = cli.main(prog_name="benchbook", standalone_mode=False)
+        exit_code = _run()
+        sys.stdout.flush()
     except BenchbookError as error:
         _end(str(error), error.exit_code)
     except click.ClickException as error:
@@ -88,9 +92,12 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         _end("interrupted; what was not finished was not changed", _INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 the last line of defence: a user never sees a traceback
+        if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS:
+            _drop_output()
+            _end(f"the output cannot be written: {error.strerror}", _OUTPUT)
         if os.environ.get("BENCHBOOK_TRACEBACK"):
             traceback.print_exc()
         _end(
@@ -98,7 +105,24 @@ def main() -> None:
             _DEFECT,
         )
     else:
-        sys.exit(result if isinstance(result, int) else 0)
+        sys.exit(exit_code)
+
+
+def _run() -> int:
+    """Parse and invoke as click's own ``main`` does, which would hide a closed pipe as exit code 1."""
+    if "_BENCHBOOK_COMPLETE" in os.environ:
+        cli.main(prog_name="benchbook")
+    try:
+        with cli.make_context("benchbook", sys.argv[1:]) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    return 0
+
+
+def _drop_output() -> None:
+    """Point standard output at nothing, so that what is still buffered raises no second error at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(sentence: str, exit_code: int) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -24,6 +24,12 @@ _SHOWN_REJECTIONS = 5
 @click.option("--source", "source_id", metavar="ID", help="The files' source.  [default: told by their content]")
 @click.option("--observed-at", metavar="WHEN", help="The date of the figures (2026-07-22, or an instant in UTC).")
 @click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a document may unpack to.")
+@click.option(
+    "--extent",
+    type=click.Choice(["complete", "partial"]),
+    default=None,
+    help="Whether the files hold all that their source has.  [default: told by their content]",
+)
 @click.option("--table-id", metavar="ID", help="Tables: an id for the table as a source of its own.")
 @click.option("--name-column", metavar="NAME", help="Tables: the column of model names.")
 @click.option("--score-column", "score_columns", multiple=True, metavar="NAME", help="Tables: a column of figures.")
@@ -40,6 +46,7 @@ def command(
     source_id: str | None,
     observed_at: str | None,
     max_bytes: int | None,
+    extent: Literal["complete", "partial"] | None,
     store_target: str | None,
     *,
     as_json: bool,
@@ -58,6 +65,7 @@ def command(
         source_id=source_id,
         stated_at=_instant(observed_at),
         declaration=_declaration(table),
+        extent=extent,
         max_bytes=max_bytes or MAX_DOCUMENT_BYTES,
     )
     with opened(store_target) as store:

@@ -2,7 +2,16 @@
 
 import click
 
-from benchbook.cli.options import json_option, now, opened, print_json, print_table, printable, store_option
+from benchbook.cli.options import (
+    json_option,
+    now,
+    opened,
+    opened_to_read,
+    print_json,
+    print_table,
+    printable,
+    store_option,
+)
 
 _MOST_CHARACTERS = 100
 
@@ -39,7 +48,7 @@ def create(name: str, account: str, store_target: str | None, *, as_json: bool) 
 @store_option
 def list_(store_target: str | None, *, as_json: bool) -> None:
     """List the keys: never the keys themselves, only what they are called."""
-    with opened(store_target) as store:
+    with opened_to_read(store_target) as store:
         keys = store.keys()
     if as_json:
         print_json(
@@ -79,7 +88,7 @@ def revoke(key_id: str, store_target: str | None) -> None:
     """Revoke the key with this ID; a running server refuses it within a second."""
     from benchbook.errors import UnknownThing
 
-    with opened(store_target) as store:
+    with opened_to_read(store_target) as store:
         with store.writing() as writer:
             revoked = writer.revoke_key(key_id, now())
         known = [key.id for key in store.keys() if key.revoked_at is None]

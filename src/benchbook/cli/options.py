@@ -33,10 +33,17 @@ def json_option(command: F) -> F:
 
 
 def opened(store_target: str | None) -> "Store":
-    """The store of ``--store``, for use in a ``with``."""
+    """The store of ``--store``, made if it is not there yet, for use in a ``with``."""
     from benchbook.store import open_store
 
     return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS)
+
+
+def opened_to_read(store_target: str | None) -> "Store":
+    """The store of ``--store`` for a verb that only reads: one that was named must be there."""
+    from benchbook.store import open_store
+
+    return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS, create=not store_target)
 
 
 def now() -> datetime:

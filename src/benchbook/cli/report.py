@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from benchbook.cli.options import opened, store_option
+from benchbook.cli.options import opened_to_read, store_option
 
 
 @click.command("report", epilog="Example: benchbook report coding --format csv > coding.csv")
@@ -41,7 +41,7 @@ def command(
     from benchbook.publication import standing_results
     from benchbook.report import build_report, render
 
-    with opened(store_target) as store:
+    with opened_to_read(store_target) as store:
         models = store.models()
         endpoints = store.endpoints()
         results = standing_results(store.results(), store.refreshes())

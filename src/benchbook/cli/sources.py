@@ -2,7 +2,7 @@
 
 import click
 
-from benchbook.cli.options import json_option, opened, print_json, print_table, store_option
+from benchbook.cli.options import json_option, opened_to_read, print_json, print_table, store_option
 
 
 @click.command("sources", epilog="Example: benchbook sources --json")
@@ -12,7 +12,7 @@ def command(store_target: str | None, *, as_json: bool) -> None:
     """List the sources that Benchbook reads: licence, key, and when each was last imported."""
     from benchbook.sources import all_sources
 
-    with opened(store_target) as store:
+    with opened_to_read(store_target) as store:
         latest = {done.source: done.observed_at for done in sorted(store.imports(), key=lambda done: done.observed_at)}
     listed = [
         {

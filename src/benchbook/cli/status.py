@@ -7,7 +7,7 @@ from benchbook.cli.options import (
     counted,
     json_option,
     now,
-    opened,
+    opened_to_read,
     print_json,
     print_table,
     printable,
@@ -21,7 +21,7 @@ from benchbook.cli.options import (
 @store_option
 def command(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
     """Show what is stored, from where and how old, and how many rows wait or were rejected."""
-    with opened(store_target) as store:
+    with opened_to_read(store_target) as store:
         imports = store.imports()
         rejections = [
             {"import": done.id, "origin": done.origin, "locator": row.locator, "reason": row.reason}

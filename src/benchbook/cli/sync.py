@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
 @click.option("--base-url", metavar="URL", help="Ask this address instead of the source's own (a proxy, a test).")
 @click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a source may send.")
+@click.option(
+    "--extent",
+    type=click.Choice(["complete", "partial"]),
+    default=None,
+    help="Whether what comes is all that the source has.  [default: told by its content]",
+)
 @json_option
 @store_option
 def command(
     source_ids: tuple[str, ...],
     base_url: str | None,
     max_bytes: int | None,
+    extent: Literal["complete", "partial"] | None,
     store_target: str | None,
     *,
     as_json: bool,
@@ -57,6 +64,7 @@ def command(
                         environ=os.environ,
                         base_url=base_url,
                         max_bytes=max_bytes or MAX_DOCUMENT_BYTES,
+                        extent=extent,
                         now=now,
                         progress=progress,
                     )

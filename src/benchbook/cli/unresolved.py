@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchbook.cli.options import json_option, opened, print_json, printable, store_option
+from benchbook.cli.options import json_option, opened_to_read, print_json, printable, store_option
 
 if TYPE_CHECKING:
     from benchbook.model import StoredResult
@@ -20,10 +20,16 @@ def command(source_id: str | None, limit: int | None, store_target: str | None, 
 
     Suggestions are for a person to judge; Benchbook never joins a name because it looks alike.
     """
+    from benchbook.errors import UnknownThing
     from benchbook.resolve import Suggester
+    from benchbook.sources import all_sources
 
-    with opened(store_target) as store:
-        waiting = _waiting(store.results(), source_id)[:limit]
+    with opened_to_read(store_target) as store:
+        results = store.results()
+        known = sorted({*all_sources(), *(result.scope.source for result in results)})
+        if source_id is not None and source_id not in known:
+            raise UnknownThing("source", source_id, known)
+        waiting = _waiting(results, source_id)[:limit]
         suggester = Suggester(state.model for state in store.models())
     listed = [
         {

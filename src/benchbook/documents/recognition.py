@@ -68,6 +68,12 @@ def glimpse(raw: Raw) -> Glimpse:
     return _markdown(text) or _columns(raw, text)
 
 
+def is_json(raw: Raw) -> bool:
+    """Whether a document is JSON by its first characters; a TOML table's header begins as a list does."""
+    begins = _begins(memoryview(raw.body))
+    return begins == b"{" or (begins == b"[" and not _is_toml(_head_text(raw)))
+
+
 def refuse_page(raw: Raw) -> None:
     """Raise ``Malformed`` for a page of HTML or XML, which a failed download often is; names its title."""
     if _begins(memoryview(raw.body)) != b"<":

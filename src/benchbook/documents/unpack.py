@@ -13,7 +13,7 @@ import zstandard
 from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import NothingToImport, TooLarge, UnreadableInput
 
-MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MOST_MEMBERS = 1_000
 
 _CHUNK_BYTES = 64 * 1024

@@ -52,6 +52,8 @@ def _file(path: Path) -> Target:
     if path.is_dir():
         raise StoreUnavailable(name, "is a folder; expected a file", hint=f"use {path / 'benchbook.db'}")
     place = path.absolute()
+    if place.exists() and not place.is_file():
+        raise StoreUnavailable(name, "is a device, pipe or socket; expected a file")
     if place.exists():
         # SQLite keeps its journal beside the file, so that both must be writable.
         return Target(name=name, path=str(place), read_only=not (_writable(place) and _writable(place.parent)))

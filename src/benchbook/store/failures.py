@@ -13,6 +13,10 @@ _SQLITE_PRIMARY = 0xFF
 _SQLITE_REASONS: dict[int, tuple[str, str | None]] = {
     sqlite3.SQLITE_NOTADB: ("is not a Benchbook store: not an SQLite database", None),
     sqlite3.SQLITE_CORRUPT: ("the file is damaged", "restore a copy, or import the documents again into a new store"),
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written; nothing was changed",
+        "check the disk, the space on it and the quota",
+    ),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that the folder exists and may be written"),
 }
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 import platformdirs
 from sqlalchemy import Connection, Engine, update
 
-from benchbook.errors import StoreReadOnly
+from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
 from benchbook.store import archive, checks, keys, reads, schema, tables
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
@@ -26,13 +26,20 @@ def default_store() -> str:
     return str(Path(platformdirs.user_data_dir("benchbook", appauthor=False)) / "benchbook.db")
 
 
-def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30) -> "Store":
+def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30, create: bool = True) -> "Store":
     """Open a store by path or URL, creating folder, file and schema where there are none.
 
-    An older schema is migrated. Raises ``StoreVersion`` for a newer one, ``StoreReadOnly`` where a
+    An older schema is migrated. Without ``create`` a file that is not there is an error. Raises
+    ``StoreVersion`` for a newer one, ``StoreReadOnly`` where a
     schema is needed but may not be written, and ``StoreUnavailable`` for what is no store.
     """
     place = locate(target or default_store())
+    if not create and place.path is not None and not Path(place.path).exists():
+        raise StoreUnavailable(
+            place.name,
+            "there is no such store",
+            hint="check --store; `benchbook import` and `benchbook serve` make one",
+        )
     with translated(place.name, busy_timeout_seconds):
         engine = connect(place, busy_timeout_seconds)
     try:
