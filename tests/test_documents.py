@@ -24,6 +24,7 @@ from benchbook.documents import (
     parse_instant,
     read_documents,
     recognise,
+    recognition,
 )
 from benchbook.errors import (
     BenchbookError,
@@ -411,7 +412,7 @@ RECORD = {"id": "acme/sprocket-1", "elo": 1200, "note": None, "inner": {"a": 1}}
 @pytest.mark.parametrize(
     "document",
     [
-        {"data": [RECORD, {"other": 1}], "count": 2},
+        {"data": [RECORD, {"elo": 1}], "count": 2},
         {"data": RECORD},
         {"models": [RECORD]},
         {"data": "nothing", "models": [RECORD]},
@@ -420,11 +421,53 @@ RECORD = {"id": "acme/sprocket-1", "elo": 1200, "note": None, "inner": {"a": 1}}
         {"leaderboards": [RECORD]},
     ],
 )
-def test_the_first_record_of_an_object(document):
+def test_the_records_of_an_object(document):
     seen = glimpse(raw(json.dumps(document)))
     assert (seen.format, seen.keys) == ("json", frozenset(document))
     assert seen.row_keys == frozenset(RECORD)
     assert seen.first == {"id": "acme/sprocket-1"}
+
+
+@pytest.mark.parametrize("bad", [[{}], [None, 1], [{"note": None, "elo": 1}], [[RECORD]], ["]", "\\"], [{}] * 19])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda rows: rows,
+        lambda rows: {"data": rows},
+        lambda rows: {"leaderboards": {"empty": {"data": []}, "website": {"data": rows}}},
+    ],
+    ids=["list", "data", "boards"],
+)
+def test_a_bad_first_row_hides_no_good_one(bad, around):
+    seen = glimpse(raw(json.dumps(around([*bad, RECORD]))))
+    assert seen.row_keys == frozenset(RECORD)
+    assert seen.first == {"id": "acme/sprocket-1"}
+
+
+@pytest.mark.parametrize("bad", [{}, None, {"elo": 1}])
+def test_a_bad_first_row_of_an_object_hides_no_good_one(bad):
+    seen = glimpse(raw(json.dumps({"models": {"acme/bad": bad, "acme/sprocket-1": RECORD}})))
+    assert (seen.row_keys, seen.first) == (frozenset(RECORD), {"id": "acme/sprocket-1"})
+
+
+def test_the_first_twenty_records_are_looked_at():
+    assert glimpse(raw(json.dumps([{str(index): "x"} for index in range(30)]))).row_keys == set(map(str, range(20)))
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.integers(), st.text(), st.dictionaries(st.text(max_size=9), st.text())), max_size=30
+    ),
+    st.sampled_from([None, 1]),
+    st.integers(1, 9),
+)
+def test_records_are_the_same_through_any_window(elements, indent, chunk_bytes):
+    records = [element for element in elements if isinstance(element, dict)][:20]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recognition, "_CHUNK_BYTES", chunk_bytes)
+        seen = glimpse(raw(json.dumps(elements, indent=indent)))
+    assert seen.row_keys == {key for record in records for key in record}
+    assert seen.first == next((record for record in records if record), {})
 
 
 def test_the_first_record_of_a_list():
@@ -465,7 +508,11 @@ def test_a_long_first_record_is_read_whole_and_the_rest_is_not_kept():
         (b"hello", "found text in one column: 'hello'"),
         (b"", "nothing to import: it is empty"),
         (b" \n\t ", "nothing to import: it is empty"),
-        (b"x" * 200_000 + b",1\n", "at line 1"),
+        (b"x" * 200_000 + b",1\n", "at line 1: expected JSON, CSV, TSV or a Markdown table, found a cell longer"),
+        (b"\r\n\na,b\n" + b"x" * 200_000 + b",1\n", "at line 4: expected JSON"),
+        (b'a,b\n"' + b"x\n" * 100_000, "at line 2: expected JSON"),
+        (b"a,b\n\n" + b"x" * 131_073, "at line 3: expected JSON"),
+        (b"a,b\n" + b"x" * 131_073, "found a cell longer than 131,072 characters"),
         (b"[" + b"x" * 200_000, "at byte"),
         (b"x" * 900_000, "at line 1"),
         (b"|" * 900_000 + b"\n", "at line 1"),
@@ -489,8 +536,14 @@ def test_a_web_page_is_told_by_its_title():
         '("502 Bad \N{REPLACEMENT CHARACTER}[31m Gateway & more") '
         "(hint: the download has probably failed; repeat it)"
     )
-    with pytest.raises(Malformed, match=r"an HTML page \(hint"):
-        glimpse(raw("  <p>no title"))
+    for titleless in (
+        "  <p>no title",
+        "<!-- a --> <!-- b -->\n<p>a | b\n-|-\n",
+        "<!-- a | b\n-|-\n -->",
+        "<!-- x -->1,2",
+    ):
+        with pytest.raises(Malformed, match=r"an HTML page \(hint"):
+            glimpse(raw(titleless))
 
 
 @pytest.mark.parametrize(
@@ -502,6 +555,8 @@ def test_a_web_page_is_told_by_its_title():
         ("model\tscore\nSprocket\t1", "tsv"),
         ("# A heading\n\ntext | text\n\n| model | score |\n|:--|--:|\n| Sprocket | 1 |\n", "markdown"),
         ("model | score\n--- | ---\nSprocket | 1", "markdown"),
+        ("<!-- synthetic -->\n\n| model | score |\n|---|---|\n| Sprocket | 1 |\n", "markdown"),
+        (" <!-- a | b\n|-|-|\n--><!--\n-->\nmodel | score\n--- | ---\nSprocket | 1", "markdown"),
     ],
 )
 def test_tables(text, kind):
@@ -524,6 +579,26 @@ def test_a_glimpse_never_raises_anything_else(body):
         assert str(error).startswith("x.json")  # noqa: PT017
     else:
         assert seen.format in {"json", "csv", "tsv", "markdown", "toml"}
+
+
+# --- memory ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pack", "most_copies"),
+    [(bytes, 1), (lambda body: zipped({"a.json": body}), 2)],
+    ids=["plain", "zip"],
+)
+def test_what_is_in_memory_is_not_copied(tmp_path, pack, most_copies):
+    body = os.urandom(4_000_000)
+    (tmp_path / "packed").write_bytes(pack(body))
+    with (tmp_path / "packed").open("rb") as stdin:
+        tracemalloc.start()
+        (document,) = read_documents("-", now=NOW, stdin=stdin)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert document.body == body
+    assert peak < (most_copies + 0.5) * len(body)
 
 
 # --- extent ----------------------------------------------------------------------------------
@@ -556,12 +631,40 @@ def test_exactly_one_source_must_recognise_a_document():
     assert recognise(raw(BODY), [one, source("none", lambda _: False)]) is one
     with pytest.raises(NotRecognised, match=r"more than one source reads such a document \(one, two\)"):
         recognise(raw(BODY), [one, two])
-    with pytest.raises(NotRecognised, match="JSON with the keys data whose first record has elo, id; no source"):
+    with pytest.raises(NotRecognised, match="JSON with the keys data whose first records have elo, id; no source"):
         recognise(raw(BODY), [])
     with pytest.raises(NotRecognised, match="a CSV table with the columns model, score; no source"):
         recognise(raw("model,score\n"), [])
     with pytest.raises(NotRecognised, match="JSON list; no source"):
-        recognise(raw("[]"), [])
+        recognise(raw("[1]"), [])
+
+
+@pytest.mark.parametrize("body", ["[]", " [ \n] ", "{}", '{"data": []}', '{"count": 0, "models": [ ]}'])
+def test_a_document_without_rows_is_told_to_have_none(body):
+    with pytest.raises(NothingToImport, match="the document has no rows"):
+        recognise(raw(body), [])
+    known = source("known", lambda _: True)
+    assert recognise(raw(body), [known]) is known
+
+
+@pytest.mark.parametrize(
+    ("row", "hinted"),
+    [
+        ({"name": "Sprocket", "score": 1.5}, True),
+        ({"Model Name": "Sprocket", "score": 1, "note": None}, True),
+        ({"model_id": "acme/sprocket-1", "score": 1}, True),
+        ({"name": "Sprocket", "score": "high"}, False),
+        ({"name": "Sprocket", "best": True}, False),
+        ({"name": 7, "score": 1}, False),
+        ({"renamed": "Sprocket", "score": 1}, False),
+        ({"name": "Sprocket", "score": 1, "deep": {}}, False),
+    ],
+)
+@pytest.mark.parametrize("around", [lambda row: [row], lambda row: {"data": [None, row]}], ids=["list", "data"])
+def test_a_list_of_names_and_scores_is_told_how_to_be_imported(row, hinted, around):
+    with pytest.raises(NotRecognised) as caught:
+        recognise(raw(json.dumps(around(row))), [])
+    assert ("--source table --score-column NAME" in str(caught.value)) == hinted
 
 
 def test_an_unrecognised_document_is_described_briefly():

@@ -488,6 +488,39 @@ def test_a_broken_answer_is_tried_again(upstream, naps, cut):
     assert len(naps) == 1
 
 
+@pytest.mark.parametrize("error", [ConnectionResetError(104, "Connection reset by peer"), ValueError("fd is -1")])
+@pytest.mark.parametrize("place", ["head", "body"])
+def test_a_plain_socket_error_is_tried_again_like_any_other(upstream, naps, monkeypatch, error, place):
+    failures = [error]
+    send, iter_raw = httpx2.Client.send, httpx2.Response.iter_raw
+
+    def sent(*args, **kwargs):
+        if failures and place == "head":
+            raise failures.pop()
+        return send(*args, **kwargs)
+
+    def read(*args, **kwargs):
+        if failures:
+            raise failures.pop()
+        yield from iter_raw(*args, **kwargs)
+
+    monkeypatch.setattr(httpx2.Client, "send", sent)
+    monkeypatch.setattr(httpx2.Response, "iter_raw", read)
+    upstream.script("/v1/rows", Scripted(body=PAGE))
+    assert ask(upstream).documents[0][0].body == PAGE
+    assert len(naps) == 1
+
+
+def test_a_socket_that_stays_broken_is_told_in_words(upstream, naps, monkeypatch):
+    def failing(*_args, **_kwargs):
+        raise OSError(f"[Errno 104] reset by {KEY}")
+
+    monkeypatch.setattr(httpx2.Client, "send", failing)
+    with pytest.raises(Unreachable, match=r"/v1/rows: reset by \[key\] \(2 attempts\)"):
+        ask(upstream, attempts=2)
+    assert len(naps) == 1
+
+
 RETRYING = """
 import sys
 from datetime import UTC, datetime
@@ -552,6 +585,46 @@ def test_compressed_nothing_that_trickles_is_cut(upstream):
         ask(upstream, timeout_seconds=2)
 
 
+def endless(get):
+    while True:
+        yield (get("rows", {}),)
+
+
+OVERDUE = r"/v1/rows: not everything was fetched within 0\.3 s \(\d+ attempts?\); the store is unchanged"
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        Scripted(body=PAGE, pause_seconds=0.02),
+        Scripted(body=PAGE, pause_seconds=60),
+        Scripted(body=b"[" + b" " * 5_000, pieces=5_000, pause_seconds=0.01),
+        Scripted(body=b"[" + b" " * 5_000, pieces=5_000, pause_seconds=0.01, declare_length=False),
+        Scripted(status=503, headers=JSON | {"Retry-After": "0"}),
+    ],
+    ids=["pages", "silence", "trickle", "trickle of no length", "busy"],
+)
+@pytest.mark.usefixtures("naps")
+def test_all_pages_together_have_a_deadline(upstream, slow):
+    upstream.script("/v1/rows", Scripted(body=PAGE), slow)
+    with pytest.raises(Unreachable, match=OVERDUE):
+        ask(upstream, make_source(endless), total_seconds=0.3, attempts=1_000)
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun(upstream, naps):
+    upstream.script("/v1/rows", Scripted(status=429, headers=JSON | {"Retry-After": "30"}))
+    with pytest.raises(BadStatus, match="it asks to wait 30 s"):
+        ask(upstream, total_seconds=25)
+    assert naps == []
+    assert len(upstream.asked) == 1
+
+
+def test_after_the_deadline_nothing_is_asked(upstream, naps):
+    with pytest.raises(Unreachable, match="not everything was fetched within 0 s"):
+        ask(upstream, total_seconds=0)
+    assert upstream.asked == naps == []
+
+
 def test_a_body_too_large_is_refused(upstream):
     upstream.script("/v1/rows", Scripted(body=b" " * 1_001))
     with pytest.raises(TooLarge, match="1,000 bytes"):
@@ -576,10 +649,6 @@ def test_the_bound_is_on_all_pages_together(upstream):
 
 
 def test_pages_without_end_are_left(upstream, monkeypatch):
-    def endless(get):
-        while True:
-            yield (get("rows", {}),)
-
     monkeypatch.setattr(fetch, "MAX_REQUESTS", 7)
     upstream.script("/v1/rows", Scripted(body=PAGE))
     with pytest.raises(UpstreamError, match="more than 7 pages"):
@@ -631,6 +700,19 @@ def test_a_defect_of_the_caller_is_not_taken_for_the_upstreams(upstream, naps):
     with pytest.raises(ValueError, match="a defect"):
         ask(upstream, progress=broken)
     assert naps == []
+
+
+@pytest.mark.parametrize("error", [OSError("a defect"), httpx2.ReadError("a defect")])
+def test_nor_is_a_broken_terminal(upstream, naps, error):
+    def broken(_what, received_bytes):
+        if received_bytes:
+            raise error
+
+    upstream.script("/v1/rows", Scripted(body=PAGE))
+    with pytest.raises(type(error), match="a defect"):
+        ask(upstream, progress=broken)
+    assert naps == []
+    assert len(upstream.asked) == 1
 
 
 @given(text=st.one_of(st.text(max_size=30), st.integers().map(str), st.datetimes().map(format_datetime)))

@@ -100,13 +100,13 @@ class WouldWithdraw(InputError):
 class NotRecognised(InputError):
     """No source, or more than one, recognises a document."""
 
-    def __init__(self, where: str, looks_like: str, candidates: Iterable[str] = ()) -> None:
+    def __init__(self, where: str, looks_like: str, candidates: Iterable[str] = (), *, hint: str | None = None) -> None:
         names = ", ".join(candidates)
         if names:
             sentence = f"{where}: {looks_like}; more than one source reads such a document ({names})"
         else:
             sentence = f"{where}: {looks_like}; no source reads such a document"
-        super().__init__(sentence, hint="name the source with --source; `benchbook sources` lists them")
+        super().__init__(sentence, hint=hint or "name the source with --source; `benchbook sources` lists them")
 
 
 class NothingToImport(InputError):

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -36,9 +36,13 @@ MAX_REQUESTS = 2_000
 MAX_REDIRECTS = 5
 PATIENCE_SECONDS = 60.0
 
+TOTAL_SECONDS = 15 * 60.0
+"""A source whose pages are not all there by then is left."""
+
 _CODINGS = {"identity": b"", "gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 _MARK = "[key]"
 _SHORTEST_REDACTED = 4
+_SHORTEST_SECONDS = 0.001
 _MOST_DATE_AGE = timedelta(days=1)
 _CHUNK_BYTES = 64 * 1024
 _HTML_TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
@@ -86,11 +90,12 @@ class Fetched(Noun, frozen=True, kw_only=True):
 
 
 class _Limits(Noun, frozen=True, kw_only=True):
-    """How long and how much: ``timeout_seconds`` bounds any pause, ``patience_seconds`` all tries of one URL."""
+    """How long and how much: seconds bound any pause, all tries of one URL, and everything in total."""
 
     attempts: int = 5
     timeout_seconds: float = 30
     patience_seconds: float = PATIENCE_SECONDS
+    total_seconds: float = TOTAL_SECONDS
     max_bytes: int = MAX_DOCUMENT_BYTES
 
 
@@ -104,20 +109,23 @@ def fetch_source(  # noqa: PLR0913  (all but the source are keywords)
     progress: Progress | None = None,
     attempts: int = 5,
     timeout_seconds: float = 30,
+    total_seconds: float = TOTAL_SECONDS,
     max_bytes: int = MAX_DOCUMENT_BYTES,
 ) -> Fetched:
-    """Fetch every document of a source; ``max_bytes`` bounds them together, unpacked.
+    """Fetch every document of a source; ``max_bytes`` and ``total_seconds`` bound them together.
 
     Raises:
         KeyMissing: the source needs a key and ``environ`` has none.
-        Unreachable: no connection, or no whole answer in time, after all attempts.
+        Unreachable: no connection, or no whole answer in time, after all attempts; or the total time is over.
         BadStatus: an answer that is neither the document nor worth another attempt.
         InputError: the answer is too large, an HTML page, or not what the source expects.
     """
     if source.fetch is None or (base := base_url or source.base_url) is None:
         raise UpstreamError(f"{source.id}: has nothing to fetch", hint="import a file instead")
     key = _key(source, environ)
-    limits = _Limits(attempts=attempts, timeout_seconds=timeout_seconds, max_bytes=max_bytes)
+    limits = _Limits(
+        attempts=attempts, timeout_seconds=timeout_seconds, total_seconds=total_seconds, max_bytes=max_bytes
+    )
     with _client(source, key, timeout_seconds) as client:
         errand = _Errand(source, client, _base(source, base), key, cache, now, progress, limits)
         documents = tuple(source.fetch(errand.get))
@@ -247,7 +255,8 @@ class _Errand:
         self._limits = limits
         self._left_bytes = limits.max_bytes
         self._requests = 0
-        self._watch = _Watch(limits.timeout_seconds * DEADLINE_FACTOR)
+        self._ends = time.monotonic() + limits.total_seconds
+        self._watch = _Watch()
 
     def get(self, path: str, query: Mapping[str, str]) -> Raw:
         """The document at a path below the base; this is the ``Get`` that sources are handed."""
@@ -256,19 +265,27 @@ class _Errand:
             raise UpstreamError(f"{self._base}: more than {MAX_REQUESTS:,} pages; the store is unchanged")
         url = self._url(path, query)
         shown = self._redacted(str(url))
-        patience = _Patience(self._limits.patience_seconds)
+        left_seconds = max(self._left_seconds(), _SHORTEST_SECONDS)
+        patience = _Patience(min(self._limits.patience_seconds, left_seconds))
         call = stamina.RetryingCaller(
             attempts=self._limits.attempts,
-            timeout=self._limits.patience_seconds,
+            timeout=min(self._limits.patience_seconds, left_seconds),
             wait_initial=0.5,
-            wait_max=10,
+            wait_max=min(10, left_seconds),
             wait_jitter=1,
         )
         self._progress(path, 0)
         try:
             return call(patience, self._ask, url, shown, path)
         except _Passing as failure:
-            raise failure.final(shown, max(1, patience.failures)) from None
+            told = failure if self._left_seconds() > 0 else self._too_late()
+            raise told.final(shown, max(1, patience.failures)) from None
+
+    def _left_seconds(self) -> float:
+        return self._ends - time.monotonic()
+
+    def _too_late(self) -> _Passing:
+        return _Passing(f"not everything was fetched within {self._limits.total_seconds:,g} s", again=False)
 
     def _url(self, path: str, query: Mapping[str, str]) -> httpx2.URL:
         try:
@@ -298,28 +315,61 @@ class _Errand:
 
     @contextmanager
     def _answered(self, url: httpx2.URL, headers: dict[str, str]) -> Iterator[httpx2.Response]:
-        """An answer whose body is still to be read; every transport error becomes one of ours."""
-        extensions = {"trace": self._watch.trace}
-        try:
-            with self._watch, self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
+        """An answer whose body is still to be read, by ``_chunks``; every transport error becomes one of ours."""
+        with self._watch.within(self._patient_seconds()):
+            with self._translated():
+                response = self._client.send(self._request(url, headers), stream=True)
+            try:
                 yield response
-        except httpx2.TransportError as error:
-            self._check_time()
-            raise _Passing(self._reason(error)) from None
-        except (ValueError, OSError):
-            # What a connection that was cut under its reader may raise besides.
-            self._check_time()
-            raise
+            finally:
+                with suppress(httpx2.TransportError, ValueError, OSError):  # it has served
+                    response.close()
+
+    def _patient_seconds(self) -> float:
+        """How long one whole reply may take; raises ``_Passing`` when no time is left for any."""
+        left_seconds = self._left_seconds()
+        if left_seconds <= 0:
+            raise self._too_late()
+        return min(self._limits.timeout_seconds * DEADLINE_FACTOR, left_seconds)
+
+    def _request(self, url: httpx2.URL, headers: dict[str, str]) -> httpx2.Request:
+        timeout_seconds = max(_SHORTEST_SECONDS, min(self._limits.timeout_seconds, self._left_seconds()))
+        extensions = {"trace": self._watch.trace}
+        return self._client.build_request("GET", url, headers=headers, timeout=timeout_seconds, extensions=extensions)
+
+    def _chunks(self, response: httpx2.Response) -> Iterator[bytes]:
+        """The body as it comes. What its user raises between two chunks is not taken for the transport's."""
+        chunks = response.iter_raw(_CHUNK_BYTES)
+        while True:
+            with self._translated():
+                chunk = next(chunks, None)
+            if chunk is None:
+                break
+            yield chunk
         # A body of no declared length seems whole when its connection is cut.
         self._check_time()
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Makes what a connection may raise an error of ours; besides the client's own, those are a socket's.
+
+        A connection that was cut under its reader raises ``ValueError``, for a socket that is closed.
+        """
+        try:
+            yield
+        except (httpx2.TransportError, ValueError, OSError) as error:
+            self._check_time()
+            raise _Passing(self._reason(error)) from None
+
     def _check_time(self) -> None:
         if self._watch.rang:
-            raise _Passing(f"no whole answer within {self._watch.seconds:g} s", again=False) from None
+            seconds = self._limits.timeout_seconds * DEADLINE_FACTOR
+            late = _Passing(f"no whole answer within {seconds:g} s", again=False)
+            raise (late if self._left_seconds() > 0 else self._too_late()) from None
 
     def _reason(self, error: Exception) -> str:
         """A transport error in words, without anything secret."""
-        if isinstance(error, httpx2.TimeoutException):
+        if isinstance(error, httpx2.TimeoutException | TimeoutError):
             return f"no answer within {self._limits.timeout_seconds:g} s"
         words = _NOISE.sub("", self._redacted(_printable(str(error))))
         return words or "the connection failed"
@@ -363,7 +413,7 @@ class _Errand:
                 shown, f"the answer is packed as {_printable(coding)[:40]!r}, which was not asked for"
             )
         packed = io.BytesIO()
-        for chunk in response.iter_raw(_CHUNK_BYTES):
+        for chunk in self._chunks(response):
             if packed.tell() + len(chunk) > self._left_bytes:
                 raise TooLarge(shown, self._limits.max_bytes)
             packed.write(chunk)
@@ -416,20 +466,21 @@ class _Watch:
     trickles could hold a request for ever.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self) -> None:
         self.rang = False
         self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._ring)
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Rings after so long, unless the block has ended."""
         self.rang = False
-        self._timer = threading.Timer(self.seconds, self._ring)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        timer = threading.Timer(seconds, self._ring)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def trace(self, event: str, info: Mapping[str, object]) -> None:
         """Takes note of the sockets that the client opens."""

@@ -95,8 +95,8 @@ def test_one_bad_file_does_not_keep_the_others_out(benchbook, catalogue, tmp_pat
     ("body", "said"),
     [
         (b"", "empty"),
-        (b'{"data": []}', "no source"),
-        (b"[]", "no source"),
+        (b'{"data": []}', "no rows"),
+        (b"[]", "no rows"),
         (b'{"data": [{"id": "a"', "cut off"),
         (b"[" * 100_000 + b"]" * 100_000, "JSON"),
         (b"\x00\x01\x02", "binary"),

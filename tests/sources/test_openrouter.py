@@ -1,13 +1,18 @@
+from decimal import Decimal
+from statistics import median
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_documents import RECEIVED, page
+from source_documents import RECEIVED, SHARED, page, page_of
 
 from benchbook.errors import Malformed, NothingToImport
 from benchbook.model import PriceOverride, Scope
 from benchbook.sources import Glimpse
 from benchbook.sources._documents import RowProblem
 from benchbook.sources._prices import check_price
+from benchbook.sources._units import HIGHEST_MEDIAN_PER_TOKEN
 from benchbook.sources.openrouter import SOURCE, parse
 
 MODELS = Scope(source="openrouter", feed="models")
@@ -198,7 +203,7 @@ def test_endpoints_of_one_model_are_a_scope_of_their_own():
     assert [(endpoint.model_id, endpoint.tag) for endpoint in parsed.endpoints] == [
         ("inkwell/quill-2", "papermill/fp8")
     ]
-    assert parsed.rejected[0].locator == "data.endpoints[1]"
+    assert (parsed.rows_read, parsed.rejected) == (0, ())
 
 
 def test_a_reply_for_one_model_is_not_the_whole_catalogue():
@@ -240,3 +245,213 @@ def test_parameters_that_are_no_plain_values_are_left_out():
         "top_p": None,
         "mode": "x",
     }
+
+
+def offers(*endpoints):
+    parsed = parse((page({"data": {"id": "inkwell/quill-2", "endpoints": list(endpoints)}}),))
+    assert parsed.rows_read == len(parsed.rejected)
+    return parsed
+
+
+def test_endpoints_that_share_a_tag_are_numbered():
+    first, second, third = ({"provider_name": "Papermill", "tag": "papermill", "context_length": n} for n in (1, 2, 3))
+    taken = {"provider_name": "Papermill", "tag": "papermill#2"}
+    parsed = offers(taken, first, second, first, third, second)
+    assert [(endpoint.tag, endpoint.context_length) for endpoint in parsed.endpoints] == [
+        ("papermill#2", None),
+        ("papermill", 1),
+        ("papermill#3", 2),
+        ("papermill#4", 3),
+    ]
+    assert parsed.rejected == ()
+
+
+@pytest.mark.parametrize(
+    "pricing", [{}, {"prompt": None, "completion": None}, {"completion": "0"}, {"prompt": None, "request": "0.01"}]
+)
+def test_a_price_that_is_null_or_missing_is_unknown(pricing):
+    prices = read(model(pricing=pricing)).models[0].prices
+    assert "prompt" not in prices.by_kind
+    assert prices.known("prompt") is None
+    assert not read(model(pricing=pricing)).models[0].free
+
+
+def test_scores_of_a_rejected_entry_are_claims():
+    benchmarks = {"design_arena": [RATING], "artificial_analysis": {"coding_index": 40}}
+    parsed = read(model(pricing={"prompt": 1}, benchmarks=benchmarks))
+    assert parsed.models == ()
+    assert {(claim.scope, claim.subject, claim.labels.stated_id) for claim in parsed.claims} == {
+        (INDICES, "inkwell/quill-2", "inkwell/quill-2"),
+        (BOARDS, "inkwell/quill-2", "inkwell/quill-2"),
+    }
+    assert [rejected.locator for rejected in parsed.rejected] == ["data[0]"]
+    assert parsed.complete == (INDICES, BOARDS)
+
+
+def test_a_rejected_variant_without_permaslug_belongs_to_its_base():
+    benchmarks = {"design_arena": [RATING]}
+    parsed = read(
+        model("inkwell/quill-2:free", permaslug=None, benchmarks=benchmarks), model("inkwell/quill-2", "inkwell/q-2030")
+    )
+    assert [claim.subject for claim in parsed.claims] == ["inkwell/quill-2"]
+    assert parsed.rows_read == 2
+
+
+def test_scores_of_an_entry_known_by_its_permaslug_only():
+    parsed = read(model(7, "inkwell/quill-2-2030", name="", benchmarks={"design_arena": [RATING]}), model("i/other"))
+    assert [(claim.subject, claim.labels.name) for claim in parsed.claims] == [("i/other", "Inkwell: i/other")]
+    alone = read(model(7, "inkwell/quill-2-2030", name="", benchmarks={"design_arena": [RATING]}))
+    assert [(claim.subject, claim.labels.name) for claim in alone.claims] == [("inkwell/quill-2-2030",) * 2]
+    assert alone.complete == ()
+
+
+@pytest.mark.parametrize("wrong", [{"model_id": None, "permaslug": 7}, {"model_id": "~inkwell/quill", "permaslug": ""}])
+def test_scores_of_an_entry_without_id_are_rejected_one_by_one(wrong):
+    benchmarks = {"design_arena": [RATING, {**RATING, "category": "3d"}], "artificial_analysis": {"coding_index": 40}}
+    parsed = read(model(**wrong, benchmarks=benchmarks), model())
+    assert (parsed.rows_read, parsed.claims) == (4, ())
+    assert [rejected.locator for rejected in parsed.rejected] == [
+        "data[0]",
+        "data[0].benchmarks.artificial_analysis",
+        "data[0].benchmarks.design_arena[0]",
+        "data[0].benchmarks.design_arena[1]",
+    ]
+    assert "nothing tells whose score" in parsed.rejected[1].reason
+    assert parsed.complete == ()
+
+
+def priced(number, prompt, model_id="inkwell/quill"):
+    return model(f"{model_id}-{number}", f"{model_id}-{number}", pricing={"prompt": prompt, "completion": "0"})
+
+
+def test_a_file_in_the_wrong_unit_is_refused_as_a_whole():
+    expected = r"expected dollars per token, but 11 of 31 entries have prices .* per thousand or per million"
+    with pytest.raises(Malformed, match=expected):
+        read(*(priced(number, "0.3") for number in range(11)), *(priced(n, "0.0000001", "a/b") for n in range(20)))
+
+
+@pytest.mark.parametrize(("dear", "others"), [(10, 5), (11, 99)])
+def test_a_few_prices_too_high_cost_their_entries_only(dear, others):
+    parsed = read(
+        *(priced(number, "0.3") for number in range(dear)), *(priced(n, "0.0000001", "a/b") for n in range(others))
+    )
+    assert (len(parsed.rejected), len(parsed.models)) == (dear, others)
+
+
+def test_free_and_variable_entries_do_not_hide_a_wrong_unit():
+    with pytest.raises(Malformed, match="11 of 11 entries"):
+        read(*(priced(number, "0.3") for number in range(11)), *(priced(n, "0", "a/b") for n in range(500)))
+
+
+def test_a_median_price_too_high_is_a_wrong_unit():
+    rows = [priced(number, "0.0003") for number in range(20)]
+    with pytest.raises(Malformed, match=r"half of 20 entries have prompt prices of 0\.0003 or more"):
+        read(*rows, *(priced(number, "0", "a/b") for number in range(100)))
+    assert len(read(*rows[:19]).models) == 19
+    assert len(read(*(priced(number, "0.00005") for number in range(20))).models) == 20
+
+
+def test_endpoints_in_the_wrong_unit_are_refused_as_a_whole():
+    with pytest.raises(Malformed, match="12 of 12 entries"):
+        offers(*({"provider_name": f"Mill {number}", "pricing": {"prompt": "3"}} for number in range(12)))
+
+
+@pytest.mark.parametrize(
+    ("name", "middle"),
+    [("models-2026-01-29", "3E-7"), ("models-2026-06-16", "4.3E-7"), ("models-2026-07-22", "5E-7")],
+)
+def test_real_median_prices_are_far_below_the_bound(name, middle):
+    path = SHARED / "openrouter" / f"{name}.json"
+    if not path.exists():
+        pytest.skip("the real documents are not beside this checkout")
+    prompts = [Decimal(entry.prices.known("prompt") or 0) for entry in parse((page_of(path),)).models]
+    assert median(price for price in prompts if price) == Decimal(middle) < HIGHEST_MEDIAN_PER_TOKEN / 50
+
+
+LONG = "x" * 513
+ODD_TEXTS = [LONG, "a\x07b", "a\nb", "a\u202eb"]
+TEXT_FIELDS = [
+    lambda text: {"architecture": {"modality": text}},
+    lambda text: {"architecture": {"tokenizer": text}},
+    lambda text: {"architecture": {"instruct_type": text}},
+    lambda text: {"architecture": {"input_modalities": ["text", text]}},
+    lambda text: {"supported_parameters": [text]},
+    lambda text: {"supported_voices": [text]},
+    lambda text: {"links": {"details": text}},
+    lambda text: {"hugging_face_id": text},
+    lambda text: {"knowledge_cutoff": text},
+    lambda text: {"expiration_date": text},
+    lambda text: {"reasoning": {"supported_efforts": [text]}},
+    lambda text: {"alias_target": {"slug": text}},
+    lambda text: {"default_parameters": {"mode": text}},
+    lambda text: {"default_parameters": {text: 1}},
+]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("field", TEXT_FIELDS)
+def test_texts_of_entries_are_short_and_printable(field, text):
+    fields = field(text)
+    parsed = read(model(**fields), model())
+    assert len(parsed.models) == 1
+    assert next(iter(fields)) in parsed.rejected[0].reason
+    assert "expected" in parsed.rejected[0].reason
+
+
+def test_lists_have_200_items_at_most():
+    assert len(read(model(supported_parameters=["x"] * 200)).models) == 1
+    reason = read(model(supported_parameters=["x"] * 201)).rejected[0].reason
+    assert reason == "supported_parameters has 201 items, expected at most 200"
+
+
+def test_descriptions_keep_lines_and_lose_other_control_characters():
+    assert read(model(description="a\r\nb\tc\x00d\u202ee")).models[0].description == "a\nb\tc\ufffdd\ufffde"
+    assert len(read(model(description="x" * 30_000)).models[0].description) == 20_000
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("field", ["headquarters", "privacy_policy_url", "status_page_url", "name", "slug"])
+def test_texts_of_providers_are_short_and_printable(field, text):
+    good = {"slug": "papermill", "name": "Papermill", "privacy_policy_url": None}
+    parsed = read({**good, field: text}, good)
+    assert len(parsed.providers) == 1
+    assert parsed.rejected[0].reason.startswith(field)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("field", ["tag", "provider_name", "quantization"])
+def test_texts_of_endpoints_are_short_and_printable(field, text):
+    parsed = offers({"provider_name": "Papermill", "tag": "papermill", field: text}, {"provider_name": "Papermill"})
+    assert len(parsed.endpoints) == 1
+    assert parsed.rejected[0].reason.startswith(field)
+
+
+def test_more_than_10_000_unusable_entries_are_one_sentence():
+    with pytest.raises(Malformed, match=r"more than 10,000 unusable rows; the first, data\[0\]: .*found `int`"):
+        read(*[1] * 10_001)
+    assert len(read(*[1] * 10_000).rejected) == 10_000
+
+
+@pytest.mark.parametrize("written", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_not_finite_costs_its_row_only(written):
+    rating = msgspec.json.encode(RATING).decode().replace("1200", written)
+    rows = msgspec.json.encode([model(benchmarks={"design_arena": [0, RATING]})]).decode().replace("[0,", f"[{rating},")
+    parsed = parse((page(f'{{"data": {rows}}}'),))
+    assert (len(parsed.models), len(parsed.claims)) == (1, 1)
+    assert parsed.rejected[0].locator == "data[0].benchmarks.design_arena[0]"
+    assert parsed.rejected[0].reason == f"elo: expected `int | float`, found `str` '{written}'"
+
+
+GOOD = msgspec.json.encode(model()).decode()
+
+
+def test_a_price_that_is_not_a_number_costs_its_entry_only():
+    body = f'{{"data": [{{"id": "a/b", "canonical_slug": "a/b", "name": "A", "pricing": {{"prompt": NaN}}}}, {GOOD}]}}'
+    parsed = parse((page(body),))
+    assert [entry.id for entry in parsed.models] == ["inkwell/quill-2"]
+    assert "pricing.prompt is 'NaN'" in parsed.rejected[0].reason
+
+
+def test_half_a_surrogate_pair_is_replaced():
+    described = GOOD.replace('"id"', r'"description": "\ud83d\ude00 \ud800 \\ud800 \uDC00A NaN", "id"')
+    assert parse((page(f"[{described}]"),)).models[0].description == "\U0001f600 \ufffd \\ud800 \ufffdA NaN"

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -217,3 +219,40 @@ def test_real_tables_are_read():
     with pytest.raises(Malformed, match="rank, score, ci, votes"):
         parse((page_of(arena),))
     assert len(read(arena.read_bytes(), arena.name, score_columns=("score",)).claims) == 50
+
+
+def test_a_table_has_200_000_lines_at_most():
+    with pytest.raises(Malformed, match="expected at most 200,000 lines, found 200,001"):
+        read("model,score\n" + "a,1\n" * 200_000)
+    with pytest.raises(Malformed, match="expected at most 200,000 lines, found 300,001"):
+        read("model,score\r" + "a,1\r" * 300_000)
+    with pytest.raises(Malformed, match="expected at most 200,000 rows, found 200,001"):
+        read("[" + ",".join("0" * 200_001) + "]", "scores.json")
+
+
+def test_a_table_of_more_than_10_000_unusable_rows_is_one_sentence():
+    with pytest.raises(Malformed, match=r"more than 10,000 unusable rows; the first, line 3: has cells: 3, expected 2"):
+        read("model,score\nquill,1\n" + "a,1,2\n" * 10_001)
+
+
+def test_a_large_table_is_not_copied_over_and_over():
+    body = ("model,score,note\nquill-2,1," + "x" * 50 + "\n" + ("," * 2 + " " * 100_000 + "\n") * 300).encode()
+    tracemalloc.start()
+    try:
+        assert len(read(body).claims) == 1
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.5 * len(body)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_in_any_way(end):
+    assert scores(read(f"model,score{end}quill,1{end}{end}blot,2")) == {"quill": [1], "blot": [2]}
+    table = f"# Scores{end}{end}| model | score |{end}| - | - |{end}| quill | 1 |{end}{end}after"
+    assert scores(read(table, "page.md")) == {"quill": [1]}
+
+
+def test_a_missing_figure_written_as_not_a_number_is_unknown():
+    parsed = read('[{"model": "quill", "score": NaN}, {"model": "blot", "score": 2}]', "scores.json")
+    assert scores(parsed) == {"quill": [], "blot": [2]}

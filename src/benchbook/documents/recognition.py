@@ -9,7 +9,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Literal
 
 import msgspec
@@ -23,10 +24,15 @@ READABLE = "JSON, CSV, TSV or a Markdown table"
 
 _CHUNK_BYTES = 64 * 1024
 _HEAD_BYTES = 1024 * 1024
+_MOST_RECORDS = 20
+_MOST_ELEMENTS = 1_000
 _TWO_COLUMNS = 2
+_TWO_ROWS = 2
 _SHOWN_KEYS = 8
 _RECORDS_BELOW = ("data", "models", "leaderboards")
-_FIRST = json.JSONDecoder(parse_int=float)
+_NAMES = frozenset({"id", "model", "name", "slug"})
+_SCORES_HINT = "a table of names and scores is imported with --source table --score-column NAME"
+_DECODER = json.JSONDecoder(parse_int=float)
 _BINARIES = {
     b"\xfd7zXZ\x00": "xz",
     b"BZh": "bzip2",
@@ -36,7 +42,9 @@ _BINARIES = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
 }
+_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _SOLID = re.compile(rb"[^ \t\r\n\x0b\x0c]")
+_SPACE = re.compile(r"[ \t\r\n]*")
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _TOML_HEADER = re.compile(r"\[\[?\s*([A-Za-z_][\w-]*)(?:[.\s][\w.\s-]*)?\]\]?\s*(?:#.*)?", re.ASCII)
 _TOML_KEY = re.compile(r"([A-Za-z_][\w-]*)(?:\.[\w.-]*)?\s*=\s*\S.*", re.ASCII)
@@ -44,12 +52,39 @@ _JSON_LITERALS = {"[true]", "[false]", "[null]"}
 
 
 def recognise(raw: Raw, sources: Iterable[Source]) -> Source:
-    """The one source that reads such a document; raises ``NotRecognised``, or ``InputError`` as ``glimpse`` does."""
+    """The one source that reads such a document.
+
+    Raises ``NotRecognised``, ``NothingToImport`` where there are no rows to tell it by, or ``InputError`` as
+    ``glimpse`` does.
+    """
     seen = glimpse(raw)
     found = [source for source in sources if source.recognise(seen)]
     if len(found) == 1:
         return found[0]
-    raise NotRecognised(raw.origin, _described(seen), [source.id for source in found])
+    hint = _check_rows(raw) if seen.format == "json" and not found else None
+    raise NotRecognised(raw.origin, _described(seen), [source.id for source in found], hint=hint)
+
+
+def _check_rows(raw: Raw) -> str | None:
+    """A hint for a list of names and scores, which no source claims; raises ``NothingToImport`` for no rows at all."""
+    outer, records = _contents(raw)
+    values = outer.values() if outer is not None else [raw.body]
+    lists = [outer[key] for key in _RECORDS_BELOW if key in outer] if outer is not None else [raw.body]
+    if not records and (not values or any(_is_bare(memoryview(listed)) for listed in lists)):
+        raise NothingToImport(raw.origin, "the document has no rows")
+    return _SCORES_HINT if any(_is_scored(record) for record in records) else None
+
+
+def _is_scored(record: Mapping[str, object]) -> bool:
+    """Whether a record is flat and has a name and a number."""
+    flat = not any(isinstance(value, dict | list) for value in record.values())
+    named = any(isinstance(value, str) and _is_name(key) for key, value in record.items())
+    counted = any(isinstance(value, int | float) and not isinstance(value, bool) for value in record.values())
+    return flat and named and counted
+
+
+def _is_name(key: str) -> bool:
+    return not _NAMES.isdisjoint(re.split(r"[^a-z]+", key.lower()))
 
 
 def glimpse(raw: Raw) -> Glimpse:
@@ -61,6 +96,8 @@ def glimpse(raw: Raw) -> Glimpse:
     if begins == b"{":
         return _json(raw)
     text = _head_text(raw)
+    if begins == b"<":  # comments above a table, or else it was refused
+        return _commented(text) or _columns(raw, text)
     if _is_toml(text):
         return Glimpse(format="toml", keys=frozenset(_toml_keys(text)))
     if begins == b"[":
@@ -75,8 +112,11 @@ def is_json(raw: Raw) -> bool:
 
 
 def refuse_page(raw: Raw) -> None:
-    """Raise ``Malformed`` for a page of HTML or XML, which a failed download often is; names its title."""
-    if _begins(memoryview(raw.body)) != b"<":
+    """Raise ``Malformed`` for a page of HTML or XML, which a failed download often is; names its title.
+
+    A Markdown table may have comments above it.
+    """
+    if _begins(memoryview(raw.body)) != b"<" or _commented(raw.body[:_HEAD_BYTES].decode("utf-8", "replace")):
         return
     titled = _TITLE.search(raw.body[:_HEAD_BYTES])
     title = shortened(" ".join(html.unescape(titled.group(1).decode("utf-8", "replace")).split())) if titled else ""
@@ -89,9 +129,9 @@ def _described(seen: Glimpse) -> str:
         named = {"csv": "CSV", "tsv": "TSV", "markdown": "Markdown"}[seen.format]
         return f"a {named} table with the columns {_listed(seen.row_keys)}"
     outside = f"with the keys {_listed(seen.keys)}" if seen.keys else "without keys"
-    if seen.format == "json" and not seen.keys:
+    if seen.format == "json" and not seen.keys:  # an object without keys is told to have no rows
         outside = "list"
-    inside = f" whose first record has {_listed(seen.row_keys)}" if seen.row_keys else ""
+    inside = f" whose first records have {_listed(seen.row_keys)}" if seen.row_keys else ""
     return f"{seen.format.upper()} {outside}{inside}"
 
 
@@ -105,17 +145,28 @@ def _listed(keys: Iterable[str]) -> str:
 
 
 def _json(raw: Raw) -> Glimpse:
+    outer, records = _contents(raw)
+    texts = ({key: value for key, value in record.items() if isinstance(value, str)} for record in records)
+    return Glimpse(
+        format="json",
+        keys=frozenset(outer or ()),
+        row_keys=frozenset(chain.from_iterable(records)),
+        first=next((text for text in texts if text), {}),
+    )
+
+
+def _contents(raw: Raw) -> tuple[dict[str, msgspec.Raw] | None, Sequence[dict[str, object]]]:
+    """The fields of the outermost object, None for a list, and the first records."""
     try:
         msgspec.json.decode(raw.body, type=msgspec.Raw)  # checks all of it and keeps nothing
-        is_list = _begins(memoryview(raw.body)) == b"["
-        outer = {} if is_list else _fields(raw.body)
-        record = _first_object(memoryview(raw.body)) if is_list else _record_in(outer)
+        if _begins(memoryview(raw.body)) == b"[":
+            return None, _records(memoryview(raw.body))
+        outer = _fields(raw.body)
+        return outer, _records_in(outer)
     except RecursionError as error:
         raise Malformed(raw.origin, "", "JSON, found values nested too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _bad_json(raw, str(error)) from error
-    first = {key: value for key, value in record.items() if isinstance(value, str)}
-    return Glimpse(format="json", keys=frozenset(outer), row_keys=frozenset(record), first=first)
 
 
 def _bad_json(raw: Raw, reason: str) -> Malformed:
@@ -134,25 +185,25 @@ def _fields(value: bytes | memoryview) -> dict[str, msgspec.Raw]:
     return msgspec.json.decode(value, type=dict[str, msgspec.Raw])
 
 
-def _record_in(outer: dict[str, msgspec.Raw]) -> dict[str, object]:
-    """The first record below the keys where records stand, or nothing."""
-    below = (_record_below(memoryview(outer[key])) for key in _RECORDS_BELOW if key in outer)
-    return next((record for record in below if record), {})
+def _records_in(outer: Mapping[str, msgspec.Raw]) -> Sequence[dict[str, object]]:
+    """The first records below the first key where any stand."""
+    below = (_records_below(memoryview(outer[key])) for key in _RECORDS_BELOW if key in outer)
+    return next((records for records in below if any(records)), [])
 
 
-def _record_below(value: memoryview) -> dict[str, object]:
-    """A list's first object; of an object of objects the first (its ``data``'s, if it has such); else the object."""
+def _records_below(value: memoryview) -> Sequence[dict[str, object]]:
+    """A list's objects; of an object of objects these (or those in the lists at their ``data``); else the object."""
     if _begins(value) != b"{":
-        return _first_object(value)
+        return _records(value)
     fields = _fields(value)
-    if not all(_begins(memoryview(field)) == b"{" for field in fields.values()):
-        return {key: _text(field) for key, field in fields.items()}
-    if not fields:
-        return {}
-    inner = _fields(memoryview(next(iter(fields.values()))))
-    if "data" in inner and _begins(memoryview(inner["data"])) == b"[":
-        return _first_object(memoryview(inner["data"]))
-    return {key: _text(field) for key, field in inner.items()}
+    within = [memoryview(field) for field in fields.values() if _begins(memoryview(field)) != b"n"]
+    if not within or any(_begins(field) != b"{" for field in within):
+        return [{key: _text(field) for key, field in fields.items()}]
+    inner = [_fields(field) for field in within[:_MOST_RECORDS]]
+    lists = [each["data"] for each in inner if "data" in each and _begins(memoryview(each["data"])) == b"["]
+    if lists:
+        return list(islice(chain.from_iterable(_records(memoryview(listed)) for listed in lists), _MOST_RECORDS))
+    return [{key: _text(field) for key, field in each.items()} for each in inner]
 
 
 def _text(field: msgspec.Raw) -> str | None:
@@ -164,23 +215,56 @@ def _begins(value: memoryview) -> bytes:
     return solid.group() if solid else b""
 
 
-def _first_object(listed: memoryview) -> dict[str, object]:
-    """The first element of a list if it is an object, else nothing; decodes no other element."""
+def _is_bare(value: memoryview) -> bool:
+    """Whether a JSON value is a list of nothing."""
+    opening = _SOLID.search(value)
+    closing = _SOLID.search(value, opening.end()) if opening and opening.group() == b"[" else None
+    return closing is not None and closing.group() == b"]"
+
+
+def _records(listed: memoryview) -> Sequence[dict[str, object]]:
+    """The first objects of a list, else nothing; decodes few of the other elements.
+
+    One record is looked for to the end of the document, more only near its beginning.
+    """
     opening = _SOLID.search(listed)
-    start = _SOLID.search(listed, opening.end()) if opening and opening.group() == b"[" else None
-    if start is None or start.group() != b"{":
-        return {}
+    if opening is None or opening.group() != b"[":
+        return []
     size = _CHUNK_BYTES
     while True:
-        window = bytes(listed[start.start() : start.start() + size])
+        window = bytes(listed[opening.end() : opening.end() + size])
+        found, whole = _objects(window.decode("utf-8", "replace"))
+        if whole or len(window) < size or (found and size > _HEAD_BYTES):
+            return found
+        size *= 4
+
+
+def _objects(text: str) -> tuple[list[dict[str, object]], bool]:
+    """The first objects among elements separated by commas, and whether they are all that is to be looked at."""
+    found: list[dict[str, object]] = []
+    at = 0
+    for _ in range(_MOST_ELEMENTS):
+        at = _solid_at(text, at)
+        if text[at : at + 1] == "]":
+            return found, True
         try:
-            element: dict[str, object] = _FIRST.raw_decode(window.decode("utf-8", "replace"))[0]
+            element, at = _DECODER.raw_decode(text, at)
         except ValueError:
-            if len(window) < size:
-                return {}
-            size *= 16
-        else:
-            return element
+            return found, False
+        at = _solid_at(text, at)
+        if text[at : at + 1] not in {",", "]"}:  # a number may be cut off and yet be one
+            return found, False
+        if isinstance(element, dict):
+            found.append(element)
+        if text[at] == "]" or len(found) == _MOST_RECORDS:
+            return found, True
+        at += 1
+    return found, True
+
+
+def _solid_at(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
 
 
 # --- tables and TOML -------------------------------------------------------------------------
@@ -216,6 +300,14 @@ def _toml_keys(text: str) -> Iterator[str]:
             yield key.group(1)
 
 
+def _commented(text: str) -> Glimpse | None:
+    """A Markdown table below comments of HTML."""
+    comments = _COMMENTS.match(text)
+    if comments is None or text.startswith("<", comments.end()):
+        return None
+    return _markdown(text[comments.end() :])
+
+
 def _markdown(text: str) -> Glimpse | None:
     """The first Markdown table: a line with bars and below it a line of bars and dashes."""
     header = ""
@@ -235,18 +327,33 @@ def _cells(line: str) -> list[str]:
 
 def _columns(raw: Raw, text: str) -> Glimpse:
     """A table whose columns are separated by tabs, commas or semicolons, whichever its first line has."""
-    text = text.lstrip("\r\n")
-    line = text.partition("\n")[0]
+    blank = len(text) - len(text.lstrip("\r\n"))
+    line = text[blank:].partition("\n")[0]
     delimiter = next((mark for mark in "\t,;" if mark in line), ",")
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        header = next(rows, [])
-        first = next((row for row in rows if row), [])
-    except csv.Error as error:
-        raise Malformed(raw.origin, "line 1", f"{READABLE} ({error})") from error
+    header, first = _two_rows(raw, text, delimiter)
     if len(header) < _TWO_COLUMNS:
         raise Malformed(raw.origin, "line 1", f"{READABLE}, found text in one column: {shortened(line)!r}")
     return _tabled("tsv" if delimiter == "\t" else "csv", [name.strip() for name in header], first)
+
+
+def _two_rows(raw: Raw, text: str, delimiter: str) -> tuple[list[str], list[str]]:
+    """The first two rows that are not blank; raises ``Malformed`` with the line on which a bad row begins."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    found: list[list[str]] = []
+    line = 1
+    try:
+        for row in rows:
+            found += [row] if row else []
+            line = rows.line_num + 1
+            if len(found) == _TWO_ROWS:
+                break
+    except csv.Error as error:
+        told = f" ({error})"
+        if "field larger" in str(error):
+            told = f", found a cell longer than {csv.field_size_limit():,} characters"
+        raise Malformed(raw.origin, f"line {line:,}", f"{READABLE}{told}") from error
+    header, first = [*found, [], []][:_TWO_ROWS]
+    return header, first
 
 
 def _tabled(kind: Literal["csv", "tsv", "markdown"], names: list[str], first: list[str]) -> Glimpse:

@@ -76,7 +76,12 @@ def packing_of(packed: BinaryIO) -> str | None:
 
 
 def read_all(stream: _Readable, where: str, max_bytes: int) -> bytes:
-    """All bytes of a stream, in bounded memory."""
+    """All bytes of a stream, in bounded memory; those that are in memory already are not copied."""
+    if isinstance(stream, io.BytesIO) and stream.tell() == 0:
+        held = stream.getvalue()
+        if len(held) > max_bytes:
+            raise TooLarge(where, max_bytes)
+        return held
     body = io.BytesIO()
     try:
         while chunk := stream.read(_CHUNK_BYTES):

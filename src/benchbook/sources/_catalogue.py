@@ -8,6 +8,9 @@ from benchbook.model import CatalogModel, Endpoint, Provider, Reasoning, Scalar
 from benchbook.sources._documents import ABSENT, RowProblem, Upstream, decode_row, has_unprintable
 from benchbook.sources._prices import read_prices
 from benchbook.sources._tally import GREATEST_NUMBER, check_text
+from benchbook.sources._texts import check_texts, described
+
+_READ_APART = frozenset({"description", "pricing"})
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -98,6 +101,7 @@ class Offers(Upstream, frozen=True, kw_only=True):
 def read_model(row: msgspec.Raw) -> CatalogModel:
     """One entry of ``/models``; raises ``RowProblem``."""
     model = decode_row(row, _Model)
+    check_texts(model, _READ_APART)
     architecture = model.architecture or _Architecture()
     top = model.top_provider or _TopProvider()
     alias = model.alias_target or _Alias()
@@ -106,7 +110,7 @@ def read_model(row: msgspec.Raw) -> CatalogModel:
         permaslug=check_model_id(model.canonical_slug, "canonical_slug"),
         name=check_text("name", model.name),
         created=model.created,
-        description=model.description,
+        description=described(model.description),
         context_length=model.context_length or None,
         modality=architecture.modality,
         input_modalities=architecture.input_modalities or (),
@@ -134,6 +138,7 @@ def read_model(row: msgspec.Raw) -> CatalogModel:
 def read_provider(row: msgspec.Raw) -> Provider:
     """One entry of ``/providers``; raises ``RowProblem``."""
     provider = decode_row(row, _Provider)
+    check_texts(provider)
     return Provider(
         slug=check_text("slug", provider.slug),
         name=check_text("name", provider.name),
@@ -148,6 +153,7 @@ def read_provider(row: msgspec.Raw) -> Provider:
 def read_endpoint(model_id: str, row: msgspec.Raw) -> Endpoint:
     """One offer of a model; an offer without a tag goes by its provider's name. Raises ``RowProblem``."""
     endpoint = decode_row(row, _Endpoint)
+    check_texts(endpoint, _READ_APART)
     return Endpoint(
         model_id=model_id,
         provider_name=check_text("provider_name", endpoint.provider_name),

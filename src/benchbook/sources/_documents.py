@@ -9,6 +9,7 @@ import msgspec
 
 from benchbook.errors import Malformed
 from benchbook.model import Raw
+from benchbook.sources._repair import repaired
 
 T = TypeVar("T")
 
@@ -17,6 +18,8 @@ NULL = b"null"
 EXCERPT_LENGTH = 200
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STEP = re.compile(r"\.\.\.|[^.\[\]]+")
+_FOUND_TEXT = "found `str`"
 FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding raises: nesting too deep is a RecursionError, in a row even where its document was read."""
 
@@ -58,10 +61,13 @@ def outermost(page: Raw) -> str:
 
 
 def decode(page: Raw, kind: type[T], expected: str) -> T:
-    """A whole document as ``kind``; raises ``Malformed`` with the place and what was expected there."""
+    """A whole document as ``kind``; raises ``Malformed`` with the place and what was expected there.
+
+    Numbers that are not finite and halves of surrogate pairs are left for their rows to answer for.
+    """
     outermost(page)
     try:
-        return msgspec.json.decode(page.body.removeprefix(_BYTE_ORDER_MARK), type=kind)
+        return _decoded(page.body.removeprefix(_BYTE_ORDER_MARK), kind)
     except msgspec.ValidationError as error:
         reason, path = _split(str(error))
         raise Malformed(page.origin, path, f"{expected}: {reason}") from error
@@ -69,6 +75,21 @@ def decode(page: Raw, kind: type[T], expected: str) -> T:
         raise Malformed(page.origin, "", f"{expected}, found values nested too deep") from error
     except FAILURES as error:
         raise Malformed(page.origin, "", f"{expected} in JSON and UTF-8 ({error})") from error
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.DecodeError as error:
+        mended = None if isinstance(error, msgspec.ValidationError) else repaired(body)
+        if mended is None:
+            raise
+        try:
+            return msgspec.json.decode(mended, type=kind)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            raise error from None  # the places in the mended document are not those of the one that came
 
 
 def decode_part(page: Raw, path: str, raw: msgspec.Raw, kind: type[T], expected: str) -> T:
@@ -85,7 +106,8 @@ def decode_row(raw: msgspec.Raw, kind: type[T]) -> T:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
         reason, path = _split(str(error))
-        raise RowProblem(f"{path}: {reason}" if path else reason) from error
+        shown = f"{reason} {_text_at(raw, path)}" if reason.endswith(_FOUND_TEXT) else reason
+        raise RowProblem(f"{path}: {shown}" if path else shown) from error
     except FAILURES as error:
         raise RowProblem(f"cannot be decoded ({error})") from error
 
@@ -125,6 +147,26 @@ def excerpt(raw: msgspec.Raw | bytes | str) -> str:
 def has_unprintable(text: str) -> bool:
     """Whether a text holds control characters, line separators or marks that turn its direction round."""
     return _UNPRINTABLE.search(text) is not None
+
+
+def _text_at(raw: msgspec.Raw, path: str) -> str:
+    """The text at a decoder's path, in quotes; empty if it cannot be told."""
+    try:
+        found = [msgspec.json.decode(raw)]
+    except FAILURES:
+        return ""
+    for step in _STEP.findall(path):
+        found = [inner for value in found for inner in _inside(value, step)]
+    return next((repr(excerpt(text)[:40]) for text in found if isinstance(text, str)), "")
+
+
+def _inside(value: object, step: str) -> Iterable[object]:
+    """The values below a step of a path; ``...`` stands for any key of an object."""
+    if isinstance(value, dict):
+        return value.values() if step == "..." else [value[step]] if step in value else []
+    if isinstance(value, list):
+        return value if step == "..." else value[int(step) :][:1] if step.isdecimal() else []
+    return []
 
 
 def _split(message: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from typing import Literal
 
 import msgspec
@@ -24,6 +25,7 @@ from benchbook.sources._documents import (
 )
 
 MOST_COLUMNS = 2000
+MOST_LINES = 200_000
 _DELIMITERS = "\t;,"
 _MARKDOWN = (".md", ".markdown")
 _DATES = ("date", "as_of", "last_updated", "fetched_at", "collected_at")
@@ -61,19 +63,42 @@ def read_grid(page: Raw) -> Grid:
     start = page.body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in {b"[", b"{"} and not page.origin.endswith(_MARKDOWN):
         return _json(page)
+    _check_text(page)
+    first = next((line for _, line in _lines(page) if line.strip()), None)
+    if first is None:
+        raise NothingToImport(page.origin, "the document is empty")
+    heads = list(_heads(page))
+    if heads:
+        return _markdown(page, heads)
+    if first.lstrip().startswith("<"):
+        raise Malformed(page.origin, "", "a table as CSV, TSV, JSON or Markdown, found a page of HTML or XML")
+    return _separated(page, max(_DELIMITERS, key=first.count))
+
+
+def _check_text(page: Raw) -> None:
+    """Raise ``Malformed`` for a document of too many lines, which is found without reading it, or not in UTF-8."""
+    body = page.body
+    count = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n") + (not body.endswith((b"\n", b"\r")))
+    if count > MOST_LINES:
+        raise Malformed(page.origin, "", f"at most {MOST_LINES:,} lines, found {count:,}")
     try:
-        text = page.body.decode("utf-8-sig")
+        body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Malformed(page.origin, f"byte {error.start}", "text in UTF-8") from error
-    if not text.strip():
-        raise NothingToImport(page.origin, "the document is empty")
-    lines = text.replace("\r\n", "\n").split("\n")
-    heads = [index for index in range(1, len(lines)) if _is_ruler(lines[index]) and "|" in lines[index - 1]]
-    if heads:
-        return _markdown(page, lines, heads)
-    if text.lstrip().startswith("<"):
-        raise Malformed(page.origin, "", "a table as CSV, TSV, JSON or Markdown, found a page of HTML or XML")
-    return _separated(page, text)
+
+
+def _lines(page: Raw) -> Iterator[tuple[int, str]]:
+    """The lines as they stand, ends included, each with its number; only one is held at a time."""
+    return enumerate(io.TextIOWrapper(io.BytesIO(page.body), "utf-8-sig", newline=""), 1)
+
+
+def _heads(page: Raw) -> Iterator[int]:
+    """The numbers of the lines between a Markdown table's head and its body."""
+    before = ""
+    for number, line in _lines(page):
+        if "|" in before and _is_ruler(line.rstrip("\r\n")):
+            yield number
+        before = line
 
 
 def _is_ruler(line: str) -> bool:
@@ -89,32 +114,30 @@ def _split(line: str) -> list[str]:
     return [cell.replace("\0", "|").strip() for cell in bare.split("|")]
 
 
-def _markdown(page: Raw, lines: list[str], heads: list[int]) -> Grid:
+def _markdown(page: Raw, heads: list[int]) -> Grid:
     if len(heads) > 1:
-        raise Malformed(page.origin, f"line {heads[1]}", f"one table in a document, found {len(heads)}")
+        raise Malformed(page.origin, f"line {heads[1] - 1}", f"one table in a document, found {len(heads)}")
     ruler = heads[0]
-    columns = [plain(cell) for cell in _split(lines[ruler - 1])]
-    body: list[tuple[int, list[str]]] = []
-    for number, line in enumerate(lines[ruler + 1 :], ruler + 2):
-        if "|" not in line:
-            break
-        body.append((number, [plain(cell) for cell in _split(line)]))
-    return _grid(page, columns, body, f"line {ruler}")
+    lines = islice(_lines(page), ruler - 2, None)
+    columns = [plain(cell) for cell in _split(next(lines)[1])]
+    body = (
+        (number, [plain(cell) for cell in _split(line)])
+        for number, line in takewhile(lambda numbered: "|" in numbered[1], islice(lines, 1, None))
+    )
+    return _grid(page, columns, body, f"line {ruler - 1}")
 
 
-def _separated(page: Raw, text: str) -> Grid:
-    first = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(_DELIMITERS, key=first.count)
-    filled = _filled(page, text, delimiter)
+def _separated(page: Raw, delimiter: str) -> Grid:
+    filled = _filled(page, delimiter)
     number, columns = next(filled, (0, []))
     if not columns:
         raise NothingToImport(page.origin, "the document is empty")
     return _grid(page, [column.strip() for column in columns], filled, f"line {number}")
 
 
-def _filled(page: Raw, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _filled(page: Raw, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The records that are not blank, each with the number of its first line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader((line for _, line in _lines(page)), delimiter=delimiter, strict=True)
     while True:
         number = reader.line_num + 1
         try:
@@ -136,7 +159,7 @@ def _grid(page: Raw, columns: list[str], body: Iterable[tuple[int, list[str]]], 
             GridRow(
                 locator=f"line {number}",
                 cells=dict(zip(columns, cells, strict=True)) if fits else {},
-                text=" | ".join(cells[:20]),
+                text=" | ".join(cell[:200] for cell in cells[:20]),
                 problem=None if fits else f"has cells: {len(cells):,}, expected {len(columns):,} as in the head",
             )
         )
@@ -181,11 +204,17 @@ def _date(meta: msgspec.Raw) -> str | None:
 def _records(page: Raw, path: str, records: list[msgspec.Raw], date: str | None) -> Grid:
     if not records:
         raise NothingToImport(page.origin, "the table has no rows")
+    _check_rows(page, path, len(records))
     rows = [_record(f"{path}[{index}]", record) for index, record in enumerate(records)]
     columns = tuple(dict.fromkeys(column for row in rows for column in row.cells))
     if len(columns) > MOST_COLUMNS:
         raise Malformed(page.origin, path, f"at most {MOST_COLUMNS:,} columns, found {len(columns):,}")
     return Grid(columns=columns, rows=tuple(rows), date=date)
+
+
+def _check_rows(page: Raw, path: str, count: int) -> None:
+    if count > MOST_LINES:
+        raise Malformed(page.origin, path, f"at most {MOST_LINES:,} rows, found {count:,}")
 
 
 def _record(locator: str, record: msgspec.Raw) -> GridRow:
@@ -203,6 +232,7 @@ def _record(locator: str, record: msgspec.Raw) -> GridRow:
 def _by_name(page: Raw, named: dict[str, msgspec.Raw]) -> Grid:
     if not named:
         raise NothingToImport(page.origin, "the table has no rows")
+    _check_rows(page, "", len(named))
     rows = []
     for name, body in named.items():
         try:

@@ -28,6 +28,10 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):?[0-5][0-9]", re.ASCII)
 _EXPECTED = 'expected a decimal string in dollars such as "0.000003", or "-1" for variable'
 
 
+class TooDear(RowProblem):
+    """A price per token that looks like one per thousand or per million."""
+
+
 def read_prices(pricing: dict[str, object], path: str = "pricing") -> Prices:
     """Prices as the catalogue writes them; raises ``RowProblem`` for a price that cannot be meant.
 
@@ -50,7 +54,7 @@ def check_price(written: object, kind: str, path: str) -> str:
         raise RowProblem(f"{path} is {_shown(written)}; {_EXPECTED}")
     amount = Decimal(written)
     if kind in PER_TOKEN and amount > HIGHEST_PRICE_PER_TOKEN:
-        raise RowProblem(
+        raise TooDear(
             f"{path} is {written}, which looks like a price per thousand or per million tokens; "
             f"expected dollars per token, at most {HIGHEST_PRICE_PER_TOKEN}"
         )

@@ -5,18 +5,24 @@ from contextlib import contextmanager
 
 import msgspec
 
+from benchbook.errors import Malformed
 from benchbook.metrics import metric
 from benchbook.model import Claim, Labels, Number, Rejected, Scope
 from benchbook.sources._documents import RowProblem, excerpt, has_unprintable
 
 MOST_NAME_CHARACTERS = 512
 GREATEST_NUMBER = 1e15
+MOST_REJECTED = 10_000
 
 
 class Tally:
-    """Claims and rejections in the order of the rows; ``rows_read`` counts rows before they are judged."""
+    """Claims and rejections in the order of the rows; ``rows_read`` counts rows before they are judged.
 
-    def __init__(self) -> None:
+    ``origin`` is the document's. One with more than 10,000 unusable rows is ``Malformed`` as a whole.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
         self.rows_read = 0
         self.claims: list[Claim] = []
         self.rejected: list[Rejected] = []
@@ -73,6 +79,10 @@ class Tally:
         return tuple(scope for scope in scopes if scope not in self._flawed)
 
     def _reject(self, locator: str, raw: msgspec.Raw | str, scopes: tuple[Scope, ...], problem: RowProblem) -> None:
+        if len(self.rejected) == MOST_REJECTED:
+            first = self.rejected[0]
+            expected = f"at most {MOST_REJECTED:,} unusable rows, found more than {MOST_REJECTED:,} unusable rows"
+            raise Malformed(self._origin, "", f"{expected}; the first, {first.locator}: {first.reason}") from problem
         self.rejected.append(Rejected(locator=locator, reason=str(problem), excerpt=excerpt(raw)))
         if not problem.repeats:
             self._flawed.update(scopes)
@@ -96,6 +106,11 @@ def check_text(what: str, text: str, most: int = MOST_NAME_CHARACTERS) -> str:
     """The text itself; raises ``RowProblem`` when it is empty, too long or holds control characters."""
     if not text.strip():
         raise RowProblem(f"{what} is empty, expected 1 to {most} characters")
+    return check_characters(what, text, most)
+
+
+def check_characters(what: str, text: str, most: int = MOST_NAME_CHARACTERS) -> str:
+    """The text itself; raises ``RowProblem`` when it is too long or holds control characters."""
     if len(text) > most:
         raise RowProblem(f"{what} has {len(text):,} characters, expected at most {most}")
     if has_unprintable(text):

@@ -100,7 +100,7 @@ def parse(pages: tuple[Raw, ...]) -> Parsed:
     if not any(page.rows for page in opened):
         raise NothingToImport(first.raw.origin, "the document has no records")
     scope = TODAY if _is_todays(first) else LEGACY
-    tally = Tally()
+    tally = Tally(first.raw.origin)
     for page in opened:
         before = f"page {page.envelope.pagination.page}, " if page.envelope.pagination and len(opened) > 1 else ""
         version = page.envelope.intelligence_index_version

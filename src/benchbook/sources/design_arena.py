@@ -141,7 +141,7 @@ class _Registry:
 
 def parse(pages: tuple[Raw, ...]) -> Parsed:
     """Read a dump, or replies for boards and models; raises ``Malformed`` or ``NothingToImport``."""
-    tally = Tally()
+    tally = Tally(pages[0].origin)
     registry = _Registry()
     found: list[tuple[Scope, _Rows]] = []
     stated = None

@@ -4,13 +4,14 @@ Replies of ``/models``, ``/providers`` and ``/models/{author}/{slug}/endpoints``
 beside, and bare lists.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
 
 from benchbook.errors import Malformed, NothingToImport
-from benchbook.model import Endpoint, Parsed, Provider, Raw, Scope
+from benchbook.model import CatalogModel, Endpoint, Noun, Parsed, Provider, Raw, Scope
 from benchbook.sources import Get, Glimpse, Source
 from benchbook.sources._catalogue import Offers, check_model_id, read_endpoint, read_model, read_provider
 from benchbook.sources._documents import (
@@ -24,8 +25,10 @@ from benchbook.sources._documents import (
     present,
     rows_in,
 )
-from benchbook.sources._relay import BOARDS, INDICES, Carrier, Entry, relayed
+from benchbook.sources._prices import TooDear
+from benchbook.sources._relay import BOARDS, INDICES, read_entry, relayed
 from benchbook.sources._tally import Tally
+from benchbook.sources._units import check_units
 
 SOURCE_ID = "openrouter"
 
@@ -55,6 +58,42 @@ class _Fields(Upstream, frozen=True, kw_only=True):
     endpoints: msgspec.Raw = ABSENT
 
 
+class _Listing(Noun, frozen=True, kw_only=True):
+    """The entries of a document with their places, and whether it says nothing against holding all there are."""
+
+    origin: str
+    empty: Parsed
+    places: list[tuple[str, msgspec.Raw]]
+    whole: bool
+
+
+class _Offers:
+    """Endpoints by model and tag; several under one tag are told apart by ``#2``, ``#3`` …."""
+
+    def __init__(self) -> None:
+        self.by_tag: dict[tuple[str, str], Endpoint] = {}
+        self._seen: set[bytes] = set()
+        self._last: dict[tuple[str, str], int] = {}
+
+    def add(self, endpoint: Endpoint) -> None:
+        """Keep an endpoint, unless an equal one is kept already."""
+        written = hashlib.sha256(msgspec.json.encode(endpoint)).digest()
+        if written in self._seen:
+            return
+        self._seen.add(written)
+        key = (endpoint.model_id, endpoint.tag)
+        number = self._last.get(key, 0) + 1
+        while _numbered(key, number) in self.by_tag:
+            number += 1
+        self._last[key] = number
+        model_id, tag = _numbered(key, number)
+        self.by_tag[model_id, tag] = msgspec.structs.replace(endpoint, tag=tag)
+
+
+def _numbered(key: tuple[str, str], number: int) -> tuple[str, str]:
+    return key if number == 1 else (key[0], f"{key[1]}#{number}")
+
+
 def parse(pages: tuple[Raw, ...]) -> Parsed:
     """Read a reply of the catalogue; raises ``Malformed`` or ``NothingToImport``."""
     page = pages[0]
@@ -72,13 +111,18 @@ def parse(pages: tuple[Raw, ...]) -> Parsed:
     if not rows:
         raise NothingToImport(page.origin, "the document has no entries")
     places = [(f"{path}[{index}]" if path != "data." else "data", row) for index, row in enumerate(rows)]
-    empty = Parsed(source=SOURCE_ID, observed_at=observed_at, rows_read=0)
-    readers: dict[Kind, Callable[[Parsed, list[tuple[str, msgspec.Raw]], bool], Parsed]] = {
+    listing = _Listing(
+        origin=page.origin,
+        empty=Parsed(source=SOURCE_ID, observed_at=observed_at, rows_read=0),
+        places=places,
+        whole=_is_whole(envelope, path, len(rows)),
+    )
+    readers: dict[Kind, Callable[[_Listing], Parsed]] = {
         "models": _models,
         "providers": _providers,
         "endpoints": _endpoints,
     }
-    return readers[_kind(rows)](empty, places, _is_whole(envelope, path, len(rows)))
+    return readers[_kind(rows)](listing)
 
 
 def _open(page: Raw) -> tuple[_Envelope, str, list[msgspec.Raw]]:
@@ -116,54 +160,64 @@ def _is_whole(envelope: _Envelope, path: str, length: int) -> bool:
     return path != "data." and counts <= {length} and not more
 
 
-def _models(empty: Parsed, places: list[tuple[str, msgspec.Raw]], whole: bool) -> Parsed:  # noqa: FBT001
+def _models(listing: _Listing) -> Parsed:
     scope = Scope(source=SOURCE_ID, feed="models")
-    tally = Tally()
-    entries: dict[str, Entry] = {}
-    for locator, row in places:
-        with tally.entry(locator, row, scope, INDICES, BOARDS):
-            model = read_model(row)
-            if model.id in entries:
+    tally = Tally(listing.origin)
+    models: dict[str, CatalogModel] = {}
+    entries = []
+    dear = 0
+    for locator, row in listing.places:
+        entry = read_entry(locator, row)
+        entries.append(entry)
+        with tally.entry(locator, row, *((scope,) if entry.id else (scope, INDICES, BOARDS))):
+            try:
+                model = read_model(row)
+            except TooDear:
+                dear += 1
+                raise
+            if model.id in models:
                 raise RowProblem(f"a second entry for {model.id}", repeats=True)
-            entries[model.id] = Entry(model=model, locator=locator, benchmarks=decode_row(row, Carrier).benchmarks)
-    relays = relayed(entries.values(), tally)
+            models[model.id] = model
+    check_units(listing.origin, (model.prices for model in models.values()), dear)
+    relays = relayed(entries, tally)
     return msgspec.structs.replace(
-        empty,
+        listing.empty,
         rows_read=tally.rows_read,
         claims=tuple(tally.claims),
         rejected=tuple(tally.rejected),
-        models=tuple(entry.model for entry in entries.values()),
+        models=tuple(models.values()),
         facts_scope=scope,
-        complete=(*tally.whole(scope), *relays) if whole else (),
+        complete=(*tally.whole(scope), *relays) if listing.whole else (),
     )
 
 
-def _providers(empty: Parsed, places: list[tuple[str, msgspec.Raw]], whole: bool) -> Parsed:  # noqa: FBT001
+def _providers(listing: _Listing) -> Parsed:
     scope = Scope(source=SOURCE_ID, feed="providers")
-    tally = Tally()
+    tally = Tally(listing.origin)
     found: dict[str, Provider] = {}
-    for locator, row in places:
+    for locator, row in listing.places:
         with tally.entry(locator, row, scope):
             provider = read_provider(row)
             if provider.slug in found:
                 raise RowProblem(f"a second entry for {provider.slug}", repeats=True)
             found[provider.slug] = provider
     return msgspec.structs.replace(
-        empty,
+        listing.empty,
         rows_read=tally.rows_read,
         rejected=tuple(tally.rejected),
         providers=tuple(found.values()),
         facts_scope=scope,
-        complete=tally.whole(scope) if whole else (),
+        complete=tally.whole(scope) if listing.whole else (),
     )
 
 
-def _endpoints(empty: Parsed, places: list[tuple[str, msgspec.Raw]], whole: bool) -> Parsed:  # noqa: FBT001
-    tally = Tally()
-    lone = places[0][0] == "data"
+def _endpoints(listing: _Listing) -> Parsed:
+    tally = Tally(listing.origin)
+    lone = listing.places[0][0] == "data"
     scope = Scope(source=SOURCE_ID, feed="endpoints")
-    found: dict[tuple[str, str], Endpoint] = {}
-    for locator, row in places:
+    found = _Offers()
+    dear = 0
+    for locator, row in listing.places:
         with tally.entry(locator, row, scope):
             offers = decode_row(row, Offers)
             model_id = check_model_id(offers.id, "id")
@@ -171,31 +225,31 @@ def _endpoints(empty: Parsed, places: list[tuple[str, msgspec.Raw]], whole: bool
                 scope = Scope(source=SOURCE_ID, feed=f"endpoints/{model_id}")
             if present(offers.endpoints):
                 listed = decode_row(offers.endpoints, list[msgspec.Raw])
-                _offers(model_id, f"{locator}.endpoints", listed, tally, (scope, found))
+                places = [(f"{locator}.endpoints[{index}]", offer) for index, offer in enumerate(listed)]
+                dear += _offered(model_id, places, tally, scope, found)
+    endpoints = tuple(found.by_tag.values())
+    check_units(listing.origin, (endpoint.prices for endpoint in endpoints), dear)
     return msgspec.structs.replace(
-        empty,
+        listing.empty,
         rows_read=tally.rows_read,
         rejected=tuple(tally.rejected),
-        endpoints=tuple(found.values()),
+        endpoints=endpoints,
         facts_scope=scope,
-        complete=tally.whole(scope) if whole or lone else (),
+        complete=tally.whole(scope) if listing.whole or lone else (),
     )
 
 
-def _offers(
-    model_id: str,
-    path: str,
-    rows: list[msgspec.Raw],
-    tally: Tally,
-    kept: tuple[Scope, dict[tuple[str, str], Endpoint]],
-) -> None:
-    scope, found = kept
-    for index, row in enumerate(rows):
-        with tally.entry(f"{path}[{index}]", row, scope):
-            endpoint = read_endpoint(model_id, row)
-            if (model_id, endpoint.tag) in found:
-                raise RowProblem(f"a second endpoint of {model_id} with the tag {endpoint.tag!r}", repeats=True)
-            found[model_id, endpoint.tag] = endpoint
+def _offered(model_id: str, places: list[tuple[str, msgspec.Raw]], tally: Tally, scope: Scope, found: _Offers) -> int:
+    """Keep the usable offers of a model; returns how many were refused for a price too high."""
+    dear = 0
+    for locator, row in places:
+        with tally.entry(locator, row, scope):
+            try:
+                found.add(read_endpoint(model_id, row))
+            except TooDear:
+                dear += 1
+                raise
+    return dear
 
 
 def _recognise(glimpse: Glimpse) -> bool:

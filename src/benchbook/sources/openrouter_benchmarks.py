@@ -119,7 +119,7 @@ def parse(pages: tuple[Raw, ...]) -> Parsed:
 
     A single reply may be filtered in ways that it does not tell, so only the three of ``fetch`` are complete.
     """
-    tally = Tally()
+    tally = Tally(pages[0].origin)
     stated = None
     filters: list[tuple[str | None, str | None] | None] = []
     for number, page in enumerate(pages, 1):

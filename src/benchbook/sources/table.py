@@ -43,7 +43,7 @@ def parse(pages: tuple[Raw, ...]) -> Parsed:
     declared = page.declaration or TableDeclaration()
     stated = document_date(page, (("the declared date", declared.date),)) or _date(grid)
     table = _understand(page, grid, declared)
-    tally = Tally()
+    tally = Tally(page.origin)
     names: set[str] = set()
     for row in grid.rows:
         with tally.row(row.locator, row.text, table.scope):
