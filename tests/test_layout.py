@@ -20,6 +20,7 @@ ORDER = [
     "model",
     "facts",
     "metrics",
+    "json_repair",
     "sources",
     "documents",
     "fetch",

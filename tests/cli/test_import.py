@@ -222,3 +222,19 @@ def test_documents_of_too_many_values_are_refused_before_they_are_parsed(benchbo
     assert done.code == 1
     assert "at most" in done.err
     assert len(done.err) < 400
+
+
+def test_value_that_is_no_json_costs_its_row_only(benchbook, index_page):
+    page = index_page(("Lumen", 40.5), ("Quill", 30.5))
+    page.write_text(page.read_text().replace("30.5", "NaN"))
+    done = benchbook("import", page)
+    assert done.code == 0, done.err
+    assert "2 rows = 0 scores + 1 unresolved + 1 rejected" in done.out
+    assert "NaN" in done.err
+
+
+def test_first_row_that_is_bad_does_not_hide_the_source(benchbook, catalogue, model):
+    path = catalogue({}, model())
+    done = benchbook("import", path)
+    assert done.code == 0, done.err
+    assert "1 model; 1 row = 0 scores + 0 unresolved + 1 rejected" in done.out

@@ -17,6 +17,7 @@ import msgspec
 
 from benchbook.documents.wording import shortened
 from benchbook.errors import Malformed, NothingToImport, NotRecognised
+from benchbook.json_repair import repaired
 from benchbook.model import Raw
 from benchbook.sources import Glimpse, Source
 
@@ -158,15 +159,28 @@ def _json(raw: Raw) -> Glimpse:
 def _contents(raw: Raw) -> tuple[dict[str, msgspec.Raw] | None, Sequence[dict[str, object]]]:
     """The fields of the outermost object, None for a list, and the first records."""
     try:
-        msgspec.json.decode(raw.body, type=msgspec.Raw)  # checks all of it and keeps nothing
-        if _begins(memoryview(raw.body)) == b"[":
-            return None, _records(memoryview(raw.body))
-        outer = _fields(raw.body)
+        body = _valid(raw.body)
+        if _begins(memoryview(body)) == b"[":
+            return None, _records(memoryview(body))
+        outer = _fields(body)
         return outer, _records_in(outer)
     except RecursionError as error:
         raise Malformed(raw.origin, "", "JSON, found values nested too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _bad_json(raw, str(error)) from error
+
+
+def _valid(body: bytes) -> bytes:
+    """The document itself, or mended if a value such as ``NaN`` spoils it, which then costs its row only."""
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)  # checks all of it and keeps nothing
+    except msgspec.DecodeError:
+        mended = repaired(body)
+        if mended is None:
+            raise
+        msgspec.json.decode(mended, type=msgspec.Raw)
+        return mended
+    return body
 
 
 def _bad_json(raw: Raw, reason: str) -> Malformed:

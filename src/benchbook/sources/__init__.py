@@ -24,9 +24,9 @@ class Glimpse(Noun, frozen=True, kw_only=True):
     """What a document looks like before it is parsed: enough to tell its source.
 
     ``keys`` are those of the outermost object (empty for a list or a table); ``row_keys`` those of
-    the first record (the first element of the outermost list, or of the list or object below
-    ``data``, ``models`` or ``leaderboards``), or a table's column names. ``first`` holds the first
-    record's string values.
+    the first records together (the elements of the outermost list, or of the list or object below
+    ``data``, ``models`` or ``leaderboards``), or a table's column names. ``first`` holds the string
+    values of the first record that has any.
     """
 
     format: Literal["json", "csv", "tsv", "markdown", "toml"]

@@ -8,8 +8,8 @@ from typing import TypeVar
 import msgspec
 
 from benchbook.errors import Malformed
+from benchbook.json_repair import repaired
 from benchbook.model import Raw
-from benchbook.sources._repair import repaired
 
 T = TypeVar("T")
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from source_documents import page
 
 from benchbook.errors import Malformed
+from benchbook.json_repair import repaired
 from benchbook.sources import _repair
 from benchbook.sources._documents import RowProblem, decode, decode_row
-from benchbook.sources._repair import repaired
 
 JSON = st.recursive(
     st.none()
