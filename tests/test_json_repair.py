@@ -9,7 +9,6 @@ from source_documents import page
 
 from benchbook.errors import Malformed
 from benchbook.json_repair import repaired
-from benchbook.sources import _repair
 from benchbook.sources._documents import RowProblem, decode, decode_row
 
 JSON = st.recursive(
