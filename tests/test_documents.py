@@ -497,7 +497,6 @@ def test_a_long_first_record_is_read_whole_and_the_rest_is_not_kept():
     [
         (BODY[:-10], "at byte 40: expected more JSON, but the document is cut off there"),
         (b'{"a": nope}', "at byte 7: expected JSON in UTF-8, found invalid character"),
-        (b'{"a": NaN}', "expected JSON"),
         (b'{"a": 1}\n{"a": 2}\n', "JSON Lines"),
         (b"[" * 100_000 + b"]" * 100_000, "nested too deep"),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deep"),

@@ -67,7 +67,7 @@ def test_what_cannot_be_mended_keeps_its_message():
 
 
 def test_large_documents_are_not_mended(monkeypatch):
-    monkeypatch.setattr(_repair, "MOST_REPAIRED_BYTES", 5)
+    monkeypatch.setattr(json_repair, "MOST_REPAIRED_BYTES", 5)
     assert repaired(b"[NaN]") == b'["NaN"]'
     assert repaired(b"[NaN ]") is None
 
