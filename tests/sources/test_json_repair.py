@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_documents import page
 
+from benchbook import json_repair
 from benchbook.errors import Malformed
 from benchbook.json_repair import repaired
 from benchbook.sources._documents import RowProblem, decode, decode_row
