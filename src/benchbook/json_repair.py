@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 MOST_REPAIRED_BYTES = 64 * 1024 * 1024
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|-?\bInfinity\b|\bNaN\b', re.DOTALL)
-_PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_PIECE = re.compile(
-    rb"(?:[^\\]++|\\[^u]|\\u(?![dD][89a-fA-F])|" + _PAIR + rb")++|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u(?P<half>[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
 )
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -57,8 +57,8 @@ def _token(match: re.Match[bytes]) -> bytes | None:
     token = match[0]
     if not token.startswith(b'"'):
         return b'"' + token + b'"'
-    return _replaced(token, _PIECE, _piece) if _SURROGATE.search(token) else None
+    return _replaced(token, _ESCAPE, _escape) if _SURROGATE.search(token) else None
 
 
-def _piece(match: re.Match[bytes]) -> bytes | None:
+def _escape(match: re.Match[bytes]) -> bytes | None:
     return b"\\ufffd" if match["half"] else None

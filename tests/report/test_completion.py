@@ -65,7 +65,7 @@ def test_the_command_passes_the_stored_endpoints(monkeypatch):
     store = SimpleNamespace(
         models=lambda: (model(QUILL),), results=lambda: results, refreshes=tuple, endpoints=lambda: tuple(OFFERS)
     )
-    monkeypatch.setattr(command, "opened", lambda _: nullcontext(store))
+    monkeypatch.setattr(command, "opened_to_read", lambda _: nullcontext(store))
     done = CliRunner().invoke(command.command, ["coding"])
     assert "- **Providers:** alpha, Beta, Zeta" in done.output
 
