@@ -247,3 +247,5 @@ def test_evidence_of_one_document_speaks_for_the_subject_in_all(store):
     import_all(store, [("artificial-analysis", raw({"models": [dump]}, "2026-06-02"))])
     assert snapshot_of(store).by_coding == ()
     assert {type(result.identity).__name__ for result in store.results()} == {"Unmatched"}
+    import_all(store, [("artificial-analysis", raw(page, "2026-06-30"))])
+    assert snapshot_of(store).by_coding == ()

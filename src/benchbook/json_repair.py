@@ -1,15 +1,15 @@
 """JSON that strict decoders refuse as a whole for the sake of one value, made acceptable.
 
 Python and JavaScript programs write ``NaN`` and ``Infinity`` where a figure is missing, and cut texts between the two
-halves of a surrogate pair. The former become texts, which the decoding of their row then refuses; the latter the
-replacement character.
+halves of a surrogate pair. The former become texts with a control character, which a row refuses wherever they stand,
+be it for a figure or a name; the latter the replacement character.
 """
 
 import re
 from collections.abc import Callable
 
 MOST_REPAIRED_BYTES = 64 * 1024 * 1024
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|-?\bInfinity\b|\bNaN\b', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|-?\bInfinity\b|-?\bNaN\b', re.DOTALL)
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u(?P<half>[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
@@ -56,7 +56,7 @@ def _replaced(
 def _token(match: re.Match[bytes]) -> bytes | None:
     token = match[0]
     if not token.startswith(b'"'):
-        return b'"' + token + b'"'
+        return b'"\\u0000' + token + b'"'
     return _replaced(token, _ESCAPE, _escape) if _SURROGATE.search(token) else None
 
 

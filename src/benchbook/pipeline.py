@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
@@ -183,7 +184,8 @@ def _record(
     for raw in pages:
         writer.archive(raw, source.id)
     resolver = _resolver((*writer.known_models(), *parsed.models))
-    evidence = _Evidence((claim.scope, claim.subject, claim.labels) for claim in parsed.claims)
+    known = ((subject.scope, subject.subject, subject.labels) for subject in writer.subjects())
+    evidence = _Evidence(chain(known, ((claim.scope, claim.subject, claim.labels) for claim in parsed.claims)))
     identities = [
         resolver.resolve(evidence.pooled(claim.scope, claim.subject, claim.labels), claim.scope.source, claim.scope.via)
         for claim in parsed.claims
@@ -199,8 +201,7 @@ def _record(
     held = len(parsed.models) + len(parsed.providers) + len(parsed.endpoints) + figures
     if extent != "complete" and summary.withdrawn > max(held, _FEW):
         raise WouldWithdraw(pages[0].origin, summary.withdrawn, held)
-    if not summary.repeated:
-        writer.reidentify(_changed_identities(writer))
+    writer.reidentify(_changed_identities(writer))
     return summary
 
 

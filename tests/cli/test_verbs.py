@@ -158,7 +158,9 @@ def test_report_goes_to_a_file(benchbook, catalogue, index_page, tmp_path):
     assert done.code == 0
     assert done.out == ""
     assert "40.5" in path.read_text()
-    assert benchbook("report", "coding", "--output", tmp_path / "no" / "where.md").code == 1
+    nowhere = benchbook("report", "coding", "--output", tmp_path / "no" / "where.md")
+    assert nowhere.code == 74
+    assert "where.md" in nowhere.err
 
 
 def test_store_from_a_newer_version(benchbook, tmp_path):

@@ -25,9 +25,9 @@ JSON = st.recursive(
 
 
 def meant(value):
-    """The value with texts for numbers that are not finite and without halves of surrogate pairs."""
+    """The value with texts that no row accepts for numbers that are not finite, and without halves of pairs."""
     if isinstance(value, float) and not math.isfinite(value):
-        return json.dumps(value)
+        return f"\0{json.dumps(value)}"
     if isinstance(value, str):
         joined = value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in joined)
@@ -68,9 +68,10 @@ def test_what_cannot_be_mended_keeps_its_message():
 
 
 def test_large_documents_are_not_mended(monkeypatch):
-    monkeypatch.setattr(json_repair, "MOST_REPAIRED_BYTES", 5)
-    assert repaired(b"[NaN]") == b'["NaN"]'
-    assert repaired(b"[NaN ]") is None
+    monkeypatch.setattr(json_repair, "MOST_REPAIRED_BYTES", 6)
+    assert repaired(b"[NaN]") == b'["\\u0000NaN"]'
+    assert repaired(b"[-NaN]") == b'["\\u0000-NaN"]'
+    assert repaired(b"[NaN  ]") is None
 
 
 @pytest.mark.parametrize(

@@ -455,3 +455,10 @@ def test_a_price_that_is_not_a_number_costs_its_entry_only():
 def test_half_a_surrogate_pair_is_replaced():
     described = GOOD.replace('"id"', r'"description": "\ud83d\ude00 \ud800 \\ud800 \uDC00A NaN", "id"')
     assert parse((page(f"[{described}]"),)).models[0].description == "\U0001f600 \ufffd \\ud800 \ufffdA NaN"
+
+
+def test_not_a_number_is_no_name():
+    spoilt = msgspec.json.encode(model(name="Spoilt")).decode().replace('"Spoilt"', "NaN")
+    parsed = parse((page(f"[{spoilt}, {GOOD}]"),))
+    assert [entry.name for entry in parsed.models] == [msgspec.json.decode(GOOD)["name"]]
+    assert len(parsed.rejected) == 1

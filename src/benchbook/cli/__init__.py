@@ -83,9 +83,11 @@ def main() -> None:
 
     try:
         exit_code = _run()
-        sys.stdout.flush()
+        _flush()
     except BenchbookError as error:
         _end(str(error), error.exit_code)
+    except click.FileError as error:
+        _end(error.format_message(), _OUTPUT)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -95,17 +97,21 @@ def main() -> None:
         _drop_output()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 the last line of defence: a user never sees a traceback
-        if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS:
-            _drop_output()
-            _end(f"the output cannot be written: {error.strerror}", _OUTPUT)
-        if os.environ.get("BENCHBOOK_TRACEBACK"):
-            traceback.print_exc()
-        _end(
-            f"a defect of Benchbook ({type(error).__name__}); BENCHBOOK_TRACEBACK=1 shows where, please report it",
-            _DEFECT,
-        )
+        _end_unexpected(error)
     else:
         sys.exit(exit_code)
+
+
+def _end_unexpected(error: Exception) -> None:
+    """A full disk behind standard output, or a defect."""
+    if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS:
+        _drop_output()
+        _end(f"the output cannot be written: {error.strerror}", _OUTPUT)
+    if os.environ.get("BENCHBOOK_TRACEBACK"):
+        traceback.print_exc()
+    _end(
+        f"a defect of Benchbook ({type(error).__name__}); BENCHBOOK_TRACEBACK=1 shows where, please report it", _DEFECT
+    )
 
 
 def _run() -> int:
@@ -120,9 +126,16 @@ def _run() -> int:
     return 0
 
 
+def _flush() -> None:
+    """Write out what is buffered while an error can still be told; a closed output has nothing to write."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
 def _drop_output() -> None:
     """Point standard output at nothing, so that what is still buffered raises no second error at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(sentence: str, exit_code: int) -> None:

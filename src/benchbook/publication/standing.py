@@ -86,20 +86,56 @@ def _without_echoes(results: list[StoredResult]) -> list[StoredResult]:
     """One row where a relay repeats a direct row that bears another identity.
 
     A relay that gives one model the figures of a direct row joined to another is wrong and falls
-    silent. A direct row joined to nothing gives way to a relay that names its model.
+    silent. A direct row joined to nothing takes the model that a relay names for its figures: it
+    keeps its own label and measures, and the relay then yields to it as to any direct row.
     """
-    relays: dict[tuple[str, str, frozenset[tuple[str, float]]], list[StoredResult]] = defaultdict(list)
-    for result in results:
-        if _publisher_rank(result.scope) > 0 and isinstance(result.identity, Matched):
-            for figures in _fingerprints(result):
-                relays[result.scope.source, result.result.board, figures].append(result)
-    silent: set[int] = set()
+    echoes = _echoes(results)
+    wrong = {id(relay) for relay, direct in echoes if _contradicted(relay, direct)}
+    named: dict[int, dict[str, StoredResult]] = defaultdict(dict)
+    for relay, direct in echoes:
+        model_id = _model_id(relay)
+        if id(relay) not in wrong and model_id is not None:
+            for row in direct:
+                if _model_id(row) is None:
+                    named[id(row)][model_id] = relay
+    kept = (result for result in results if id(result) not in wrong)
+    return [_adopted(result, named.get(id(result), {})) for result in kept]
+
+
+def _echoes(results: list[StoredResult]) -> list[tuple[StoredResult, list[StoredResult]]]:
+    """Each joined relay with the direct rows of the same run."""
+    direct: dict[tuple[str, str, frozenset[tuple[str, float]]], list[StoredResult]] = defaultdict(list)
     for result in results:
         if _publisher_rank(result.scope) == 0:
             for figures in _fingerprints(result):
-                for relay in relays.get((result.scope.source, result.result.board, figures), ()):
-                    silent |= _silenced(result, relay)
-    return [result for result in results if id(result) not in silent]
+                direct[result.scope.source, result.result.board, figures].append(result)
+    echoes = []
+    for relay in results:
+        if _publisher_rank(relay.scope) > 0 and _model_id(relay) is not None:
+            places = [(relay.scope.source, relay.result.board, figures) for figures in _fingerprints(relay)]
+            found = {id(row): row for place in places for row in direct.get(place, ()) if _same_run(relay, row)}
+            echoes.append((relay, list(found.values())))
+    return echoes
+
+
+def _contradicted(relay: StoredResult, direct: list[StoredResult]) -> bool:
+    """Whether the relay's figures are plainly those of one other model."""
+    joined = {model_id for row in direct if (model_id := _model_id(row)) is not None}
+    return len(joined) == 1 and _model_id(relay) not in joined
+
+
+def _adopted(result: StoredResult, named: dict[str, StoredResult]) -> StoredResult:
+    if len(named) != 1:
+        return result
+    ((model_id, relay),) = named.items()
+    identity = Matched(
+        model_id=model_id,
+        rule="relayed",
+        evidence=(f"{relay.scope.via} relays the same figures for {model_id}",),
+        configuration=result.identity.configuration,
+        doubt=relay.identity.doubt if isinstance(relay.identity, Matched) else None,
+    )
+    return replace(result, identity=identity)
 
 
 def _fingerprints(result: StoredResult) -> list[frozenset[tuple[str, float]]]:
@@ -111,13 +147,8 @@ def _fingerprints(result: StoredResult) -> list[frozenset[tuple[str, float]]]:
 _TELLING = frozenset({"intelligence_index", "coding_index", "agentic_index", "elo", "win_rate"})
 
 
-def _silenced(direct: StoredResult, relay: StoredResult) -> set[int]:
-    if not _same_run(direct, relay):
-        return set()
-    if not isinstance(direct.identity, Matched):
-        return {id(direct)}
-    same_model = _thing(direct) == _thing(relay)
-    return set() if same_model else {id(relay)}
+def _model_id(result: StoredResult) -> str | None:
+    return result.identity.model_id if isinstance(result.identity, Matched) else None
 
 
 def _thing(result: StoredResult) -> tuple[str, str, str] | None:

@@ -38,7 +38,7 @@ def figure(cell: object) -> Figure | None:
         return Figure(value=cell)
     if not isinstance(cell, str):
         raise RowProblem(f"is {_kind(cell)}, expected a number")
-    text = cell.strip()
+    text = cell.strip(" \t\r\n\0")
     if text.casefold() in _UNKNOWN:
         return None
     found = _decorated(text) if len(text) <= MOST_DIGITS else None
@@ -72,7 +72,7 @@ def is_figure(cell: object) -> bool:
 
 def is_blank(cell: object) -> bool:
     """Whether a cell says that nothing is known."""
-    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in _UNKNOWN)
+    return cell is None or (isinstance(cell, str) and cell.strip(" \t\r\n\0").casefold() in _UNKNOWN)
 
 
 def _kind(cell: object) -> str:

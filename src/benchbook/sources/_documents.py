@@ -141,7 +141,8 @@ def instant(text: str) -> datetime:
 def excerpt(raw: msgspec.Raw | bytes | str) -> str:
     """The beginning of a row, fit for a message."""
     text = raw if isinstance(raw, str) else bytes(memoryview(raw)[: 4 * EXCERPT_LENGTH]).decode("utf-8", "replace")
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text[: 4 * EXCERPT_LENGTH].split()))[:EXCERPT_LENGTH]
+    plain = " ".join(text[: 4 * EXCERPT_LENGTH].replace("\0", "").split())
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", plain)[:EXCERPT_LENGTH]
 
 
 def has_unprintable(text: str) -> bool:

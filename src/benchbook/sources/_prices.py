@@ -108,7 +108,7 @@ def _discount(written: object, path: str) -> float | None:
 
 def _shown(written: object) -> str:
     if written is None or isinstance(written, bool | str):
-        return excerpt(repr(written[:60])) if isinstance(written, str) else str(written).lower()
+        return excerpt(repr(written[:60].replace("\0", ""))) if isinstance(written, str) else str(written).lower()
     if isinstance(written, list):
         return "a list"
     return "an object" if isinstance(written, dict) else excerpt(f"the number {written}"[:60])
