@@ -340,20 +340,6 @@ class Unmatched(Noun, frozen=True, kw_only=True, tag="unmatched"):
 Identity = Matched | Unmatched
 
 
-class Score(Noun, frozen=True, kw_only=True):
-    """A claim with a model identity."""
-
-    claim: Claim
-    identity: Matched
-
-
-class Unresolved(Noun, frozen=True, kw_only=True):
-    """A claim without one."""
-
-    claim: Claim
-    identity: Unmatched
-
-
 class Suggestion(Noun, frozen=True, kw_only=True):
     """A catalogue id that a person may consider for a name; never a match."""
 

@@ -181,15 +181,10 @@ def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
 def _record(
     writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None
 ) -> ImportSummary:
-    for raw in pages:
-        writer.archive(raw, source.id)
-    resolver = _resolver((*writer.known_models(), *parsed.models))
     known = ((subject.scope, subject.subject, subject.labels) for subject in writer.subjects())
-    evidence = _Evidence(chain(known, ((claim.scope, claim.subject, claim.labels) for claim in parsed.claims)))
-    identities = [
-        resolver.resolve(evidence.pooled(claim.scope, claim.subject, claim.labels), claim.scope.source, claim.scope.via)
-        for claim in parsed.claims
-    ]
+    claimed = [(claim.scope, claim.subject, claim.labels) for claim in parsed.claims]
+    namer = _Namer((*writer.known_models(), *parsed.models), chain(known, claimed))
+    identities = [namer.identify(*told) for told in claimed]
     summary = writer.record(
         parsed,
         pages,
@@ -207,35 +202,31 @@ def _record(
 
 def _changed_identities(writer: Writer) -> dict[int, Identity]:
     """What a document told may settle names of others: a model that they waited for, a repository that differs."""
-    resolver = _resolver(writer.known_models())
     subjects = writer.subjects()
-    evidence = _Evidence((subject.scope, subject.subject, subject.labels) for subject in subjects)
-    changes: dict[int, Identity] = {}
-    for subject in subjects:
-        labels = evidence.pooled(subject.scope, subject.subject, subject.labels)
-        identity = resolver.resolve(labels, subject.scope.source, subject.scope.via)
-        if identity != subject.identity:
-            changes[subject.id] = identity
-    return changes
+    told = [(subject.scope, subject.subject, subject.labels) for subject in subjects]
+    namer = _Namer(writer.known_models(), told)
+    found = {subject.id: namer.identify(*words) for subject, words in zip(subjects, told, strict=True)}
+    return {subject.id: found[subject.id] for subject in subjects if found[subject.id] != subject.identity}
 
 
-class _Evidence:
-    """What a source's documents say of one subject together: one may name the repository and another not."""
+_Told = tuple[Scope, str, Labels]
+"""Whose word it is, the subject's key and how it is called."""
 
-    def __init__(self, told: Iterable[tuple[Scope, str, Labels]]) -> None:
+
+class _Namer:
+    """Identifies subjects by all that a source's documents say of each: one may name the repository, another not."""
+
+    def __init__(self, models: Iterable[CatalogModel], told: Iterable[_Told]) -> None:
+        self._resolver = Resolver(models, packaged_facts())
         self._repositories: dict[tuple[str, str | None, str], set[str]] = {}
         for scope, subject, labels in told:
             if labels.hugging_face_id is not None:
                 known = self._repositories.setdefault((scope.source, scope.via, subject), set())
                 known.add(labels.hugging_face_id)
 
-    def pooled(self, scope: Scope, subject: str, labels: Labels) -> Labels:
-        """The labels, with the subject's repository from elsewhere if they lack it and there is only one."""
+    def identify(self, scope: Scope, subject: str, labels: Labels) -> Identity:
+        """The identity of a subject; its repository may come from elsewhere if there is only one."""
         known = self._repositories.get((scope.source, scope.via, subject), set())
-        if labels.hugging_face_id is not None or len(known) != 1:
-            return labels
-        return replace(labels, hugging_face_id=next(iter(known)))
-
-
-def _resolver(models: Iterable[CatalogModel]) -> Resolver:
-    return Resolver(models, packaged_facts())
+        if labels.hugging_face_id is None and len(known) == 1:
+            labels = replace(labels, hugging_face_id=next(iter(known)))
+        return self._resolver.resolve(labels, scope.source, scope.via)

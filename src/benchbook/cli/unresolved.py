@@ -31,26 +31,28 @@ def command(source_id: str | None, limit: int | None, store_target: str | None, 
             raise UnknownThing("source", source_id, known)
         waiting = _waiting(results, source_id)[:limit]
         suggester = Suggester(state.model for state in store.models())
-    listed = [
-        {
-            "name": result.labels.name,
-            "source": result.scope.source,
-            "via": result.scope.via,
-            "results": count,
-            "reason": getattr(result.identity, "reason", ""),
-            "suggestions": suggester.suggest(result.labels),
-        }
-        for result, count in waiting
-    ]
+    found = [(result, count, suggester.suggest(result.labels)) for result, count in waiting]
     if as_json:
-        print_json(listed)
+        print_json(
+            [
+                {
+                    "name": result.labels.name,
+                    "source": result.scope.source,
+                    "via": result.scope.via,
+                    "results": count,
+                    "reason": getattr(result.identity, "reason", ""),
+                    "suggestions": suggestions,
+                }
+                for result, count, suggestions in found
+            ]
+        )
         return
-    if not listed:
+    if not found:
         click.echo("No name is waiting.", err=True)
-    for (result, _), entry in zip(waiting, listed, strict=True):
-        near = ", ".join(f"{found.model_id} ({found.likeness_percent} %)" for found in suggester.suggest(result.labels))
+    for result, _, suggestions in found:
+        near = ", ".join(f"{nearest.model_id} ({nearest.likeness_percent} %)" for nearest in suggestions)
         click.echo(f"{printable(result.labels.name)}  [{result.scope.source}]")
-        click.echo(f"    {printable(str(entry['reason']))}")
+        click.echo(f"    {printable(getattr(result.identity, 'reason', ''))}")
         click.echo(f"    most alike: {printable(near) or 'nothing'}")
 
 

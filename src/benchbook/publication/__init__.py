@@ -7,6 +7,7 @@ Three rules, each visible in the rows that come out:
 * where the wire wants one row a model, a *policy* picks it (``headline``), or does not (``all``).
 """
 
+from benchbook.publication.headline import headline_order
 from benchbook.publication.publish import Policy, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
 from benchbook.publication.standing import standing_results
@@ -19,6 +20,7 @@ __all__ = [
     "Publication",
     "Row",
     "SearchRow",
+    "headline_order",
     "publish",
     "standing_results",
 ]

@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 from msgspec.structs import replace
 
 from benchbook.model import Configuration, Matched, Number, Refresh, Scalar, StoredModel, StoredResult
+from benchbook.publication.headline import headline_order
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
 from benchbook.publication.standing import standing_results
 
@@ -117,19 +118,13 @@ def _index_row(result: StoredResult, catalog: Catalog) -> IndexRow | None:
 def _headline(rows: list[IndexRow]) -> list[IndexRow]:
     """One row a permaslug: of those with a coding index, the highest intelligence index."""
     best: dict[str, IndexRow] = {}
-    for row in sorted(rows, key=_headline_order):
+    for row in sorted(rows, key=_within_permaslug):
         best.setdefault(row.permaslug, row)
     return list(best.values())
 
 
-def _headline_order(row: IndexRow) -> tuple[bool, bool, Number, Number, str]:
-    return (
-        row.coding is None,
-        row.intelligence is None,
-        -(row.intelligence or 0),
-        -(row.coding or 0),
-        row.display_name,
-    )
+def _within_permaslug(row: IndexRow) -> tuple[tuple[bool, bool, Number], Number, str]:
+    return (headline_order(row.coding, row.intelligence), -(row.coding or 0), row.display_name)
 
 
 def _arena_row(result: StoredResult, catalog: Catalog) -> ArenaRow | None:

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from benchbook.errors import BadParameter
 from benchbook.metrics import packaged_metrics
 from benchbook.model import Endpoint, Matched, Noun, Number, StoredModel, StoredResult
+from benchbook.publication import headline_order
 from benchbook.report.catalogue import Catalogue
 from benchbook.report.document import Citation, Entry, Report, RunWords
 from benchbook.report.metrics import Chosen, choose_metric, main_measure
@@ -122,8 +123,7 @@ def _headlines(ranked: list[_Line]) -> list[_Line]:
 
 def _headline_order(line: _Line) -> tuple[bool, bool, Number]:
     measures = line.result.result.measures
-    intelligence = measures.get("intelligence_index")
-    return ("coding_index" not in measures, intelligence is None, -(intelligence or 0))
+    return headline_order(measures.get("coding_index"), measures.get("intelligence_index"))
 
 
 def _entry(rank: int, line: _Line, catalogue: Catalogue, sources: Mapping[str, Source]) -> Entry:

@@ -30,6 +30,7 @@ class Resolver:
         self._catalog = CatalogIndex(models)
         self._facts = facts
         self._aliases = {(alias.source, normalise(alias.name)): alias for alias in facts.aliases}
+        self._rejections = [(rejection, normalise(rejection.name or "")) for rejection in facts.rejections]
         self._doubts = {(normalise(doubt.name), doubt.model): doubt for doubt in facts.doubts}
 
     def resolve(self, labels: Labels, source: str, via: str | None = None) -> Identity:
@@ -196,14 +197,10 @@ class Resolver:
             written |= {normalise(text), *(split.base for split in splits if split)}
         return {
             rejection.model: rejection.reason
-            for rejection in self._facts.rejections
+            for rejection, name in self._rejections
             if rejection.source in {None, source}
             and rejection.via in {None, via}
-            and (
-                self._is_own_label(labels, rejection.model)
-                if rejection.name is None
-                else normalise(rejection.name) in written
-            )
+            and (self._is_own_label(labels, rejection.model) if rejection.name is None else name in written)
         }
 
     def _is_own_label(self, labels: Labels, model_id: str) -> bool:
