@@ -29,6 +29,7 @@ ORDER = [
     "publication",
     "snapshot",
     "report",
+    "audit",
     "pipeline",
     "api",
     "web",

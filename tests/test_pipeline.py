@@ -11,7 +11,10 @@ from benchbook.api.live import publication_of
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import NothingToImport
 from benchbook.model import Claim, ImportSummary, Labels, Matched, Parsed, Raw, Rejected, Result, Scope
-from benchbook.pipeline import Reading, import_document, import_files, load_starter
+from benchbook.pipeline import Reading, decide, import_document, import_files, load_starter, re_resolve
+from benchbook.resolve import Resolver
+from benchbook.resolve.facts import Alias, FactLayer, Rejection
+from benchbook.resolve.user_facts import load_facts, merged
 from benchbook.snapshot import build_snapshot
 from benchbook.sources import Source, source_by_id
 from benchbook.store import open_store
@@ -144,6 +147,101 @@ def test_score_stays_on_a_model_that_left_the_catalogue(store):
     quill = [line for line in snapshot_of(store).by_coding if b"quill" in line.body]
     assert json.loads(quill[0].body)["pricing"] is None
     assert [stored.listed for stored in store.models() if stored.model.id == "acme/quill"] == [False]
+
+
+def own_facts(*facts):
+    aliases = tuple(fact for fact in facts if isinstance(fact, Alias))
+    rejections = tuple(fact for fact in facts if isinstance(fact, Rejection))
+    return merged(FactLayer(folder="mine", aliases=aliases, rejections=rejections))
+
+
+def alias(name, model, **more):
+    return Alias(name=name, model=model, origin="synthetic", date=NOW.date(), **more)
+
+
+def rejection(name, model):
+    return Rejection(name=name, model=model, reason="another", origin="synthetic", date=NOW.date())
+
+
+def kinds(done):
+    return {difference.name: difference.kind for difference in done.differences}
+
+
+def test_a_gained_model_needs_no_command_of_its_own(store):
+    import_all(store, DOCUMENTS[4:5])
+    import_all(store, DOCUMENTS[2:3])
+    again = re_resolve(store)
+    assert again.differences == ()
+    assert again.explained_anew == 0
+    assert sum(rule.subjects for rule in again.rules) + again.unresolved == again.subjects
+
+
+def test_re_resolving_leaves_scores_on_models_that_left(store):
+    import_all(store, DOCUMENTS[:2] + DOCUMENTS[3:4])
+    assert re_resolve(store).differences == ()
+    (quill,) = [result for result in store.results() if result.labels.name == "Quill"]
+    assert (quill.identity.model_id, quill.standing) == ("acme/quill", True)
+
+
+def test_facts_are_obeyed_by_imports_and_differences_are_told(store):
+    rows = raw({"models": [index_row(1, "Lumen", 30), index_row(2, "Nib", 9), index_row(3, "Ember", 7)]}, "2026-06-30")
+    import_document(store, source_by_id("openrouter"), (DOCUMENTS[0][1],))
+    facts = own_facts(alias("Nib", "acme/quill"))
+    import_document(store, source_by_id("artificial-analysis"), (rows,), facts=facts)
+    assert re_resolve(store, facts).differences == ()
+    other = own_facts(alias("Lumen", "acme/quill"), alias("Ember", "acme/lumen"), rejection("Nib", "acme/quill"))
+    generation = store.generation()
+    planned = re_resolve(store, other, dry_run=True)
+    assert store.generation() == generation
+    assert kinds(planned) == {"Lumen": "moved", "Ember": "gained", "Nib": "lost"}
+    done = re_resolve(store, other)
+    assert done.differences == planned.differences
+    assert (planned.dry_run, done.dry_run) == (True, False)
+    assert [difference.kind for difference in done.differences] == ["gained", "lost", "moved"]
+    assert done.scores("moved") == 1
+    (moved,) = [one for one in done.differences if one.kind == "moved"]
+    assert (moved.before, moved.after, moved.rule) == ("acme/lumen", "acme/quill", "alias")
+    assert kinds(re_resolve(store)) == {"Lumen": "moved", "Ember": "lost"}
+    assert store.check() == ()
+
+
+def test_a_failed_re_resolution_changes_nothing(store, monkeypatch):
+    import_all(store, DOCUMENTS)
+    before = {subject.labels.name: subject.identity for subject in store.subjects()}
+
+    def broken(*_):
+        raise OSError("torn")
+
+    monkeypatch.setattr("benchbook.store.writes.Writer._insert", broken)
+    with pytest.raises(OSError, match="torn"):
+        re_resolve(store, own_facts(alias("Quill", "acme/lumen")))
+    assert {subject.labels.name: subject.identity for subject in store.subjects()} == before
+
+
+def test_a_decision_changes_file_and_store_together(store, tmp_path):
+    import_all(store, DOCUMENTS)
+    folder = tmp_path / "facts"
+    generation = store.generation()
+    assert decide(store, folder, alias("never seen", "acme/lumen"), NOW).differences == ()
+    assert store.generation() > generation
+    done = decide(store, folder, alias("codename", "acme/lumen"), NOW)
+    assert kinds(done) == {"codename": "gained"}
+    assert [one.name for one in load_facts(folder).aliases[:2]] == ["never seen", "codename"]
+    assert re_resolve(store, load_facts(folder)).differences == ()
+
+
+def test_an_import_resolves_each_of_its_names_once(store, monkeypatch):
+    import_all(store, DOCUMENTS[:1])
+    asked = []
+    resolve = Resolver.resolve
+
+    def counted(resolver, labels, *where):
+        asked.append(labels.name)
+        return resolve(resolver, labels, *where)
+
+    monkeypatch.setattr(Resolver, "resolve", counted)
+    import_all(store, DOCUMENTS[3:4])
+    assert sorted(asked) == ["Lumen", "Quill"]
 
 
 def test_starter_is_silent_once_real_readings_are_there(store):

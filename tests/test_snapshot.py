@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from benchbook.api.shapes import ENCODER
 from benchbook.model import CatalogModel
-from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, ScoreRow, SearchRow
 from benchbook.snapshot import build_snapshot
 
 NOW = datetime(2026, 10, 3, tzinfo=UTC)
@@ -51,6 +51,27 @@ search_rows = st.builds(
     reasoning_effort=st.none(),
     temperature=st.none(),
 )
+scores = st.builds(
+    ScoreRow,
+    source=st.sampled_from(["lab", "arena"]),
+    board=st.sampled_from(["indices", "hle"]),
+    name=st.sampled_from(["a", "b"]),
+    status=st.sampled_from(["matched", "unresolved"]),
+    model_id=st.none() | names,
+    permaslug=st.none() | names,
+    measures=st.dictionaries(st.sampled_from(["score", "elo"]), st.integers(0, 2)),
+    same_as=st.just(()),
+    observed_at=moments,
+    last_seen=moments,
+    licence=st.just("open"),
+    **dict.fromkeys(
+        (
+            *("via", "variant", "effort", "mode", "thinking_budget", "date", "quantisation", "harness", "provider"),
+            *("rule", "doubt", "reason", "method_version", "sample_size", "std_error", "citation"),
+        ),
+        st.none(),
+    ),
+)
 models = st.builds(
     CatalogModel,
     id=names,
@@ -65,6 +86,7 @@ publications = st.builds(
     arena_rows=st.lists(arena_rows, max_size=6).map(tuple),
     eval_rows=st.lists(eval_rows, max_size=6).map(tuple),
     search_rows=st.lists(search_rows, max_size=6).map(tuple),
+    scores=st.lists(scores, max_size=6).map(tuple),
     catalog_seen_at=st.none() | moments,
 )
 
@@ -86,11 +108,22 @@ def test_import_order_never_shows(publication, chance):
         arena_rows=shuffled(publication.arena_rows),
         eval_rows=shuffled(publication.eval_rows),
         search_rows=shuffled(publication.search_rows),
+        scores=shuffled(publication.scores),
         catalog_seen_at=publication.catalog_seen_at,
     )
     one, two = built(publication), built(other)
     assert one.hash == two.hash
-    for column in ("models", "by_index", "by_intelligence", "by_coding", "by_agentic", "arenas", "evals", "searches"):
+    for column in (
+        "models",
+        "by_index",
+        "by_intelligence",
+        "by_coding",
+        "by_agentic",
+        "arenas",
+        "evals",
+        "searches",
+        "scores",
+    ):
         assert [getattr(line, "body", line) for line in getattr(one, column)] == [
             getattr(line, "body", line) for line in getattr(two, column)
         ]
@@ -117,13 +150,9 @@ def test_every_row_is_kept_and_unknown_figures_are_not_ranked(publication):
 def test_different_bytes_have_different_hashes(one, two):
     left, right = built(one), built(two)
     same = left.hash == right.hash
-    served_alike = (left.models, left.by_index, left.arenas, left.evals, left.searches, one.catalog_seen_at) == (
-        right.models,
-        right.by_index,
-        right.arenas,
-        right.evals,
-        right.searches,
-        two.catalog_seen_at,
+    columns = ("models", "by_index", "arenas", "evals", "searches", "scores")
+    served_alike = one.catalog_seen_at == two.catalog_seen_at and all(
+        getattr(left, column) == getattr(right, column) for column in columns
     )
     assert same == served_alike
 

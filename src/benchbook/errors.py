@@ -15,6 +15,7 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── NotRecognised                  no source, or more than one, knows the document
     │   └── NothingToImport                holds no usable row at all
     ├── FactsError                exit 1   a TOML file of facts is wrong
+    │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
     ├── NothingStored             exit 1   the store holds nothing of what was asked for
     ├── StoreError                exit 3
@@ -119,8 +120,12 @@ class NothingToImport(InputError):
 class FactsError(BenchbookError):
     """A TOML file of facts is wrong."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"{where}: {reason}")
+    def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{where}: {reason}", hint=hint)
+
+
+class DecisionRefused(FactsError):
+    """A person's decision would contradict the facts, or names no known model; nothing was changed."""
 
 
 class UnknownThing(BenchbookError):

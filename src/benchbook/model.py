@@ -312,11 +312,20 @@ class Parsed(Noun, frozen=True, kw_only=True):
 
 
 class Configuration(Noun, frozen=True, kw_only=True):
-    """How a model was run: reasoning effort (``high``), mode (``reasoning``) and harness, as far as said."""
+    """How a model was run and in which release, as far as a name says it.
+
+    ``effort`` (``high``), ``mode`` (``reasoning``, ``non-reasoning``, ``adaptive``), ``thinking_budget``
+    in tokens as written (``16k``), ``harness`` (``diff``), ``date`` as much of an ISO date as is known
+    (``2025-09``, ``--09-05``), ``quantisation`` (``bf16``), ``provider`` who served it.
+    """
 
     effort: str | None = None
     mode: str | None = None
     harness: str | None = None
+    thinking_budget: str | None = None
+    date: str | None = None
+    quantisation: str | None = None
+    provider: str | None = None
 
 
 class Matched(Noun, frozen=True, kw_only=True, tag="matched"):
@@ -330,14 +339,63 @@ class Matched(Noun, frozen=True, kw_only=True, tag="matched"):
 
 
 class Unmatched(Noun, frozen=True, kw_only=True, tag="unmatched"):
-    """A name that was joined to nothing, and why."""
+    """A name that was joined to nothing, and why; ``pinned`` if a person's rejection kept it from a model."""
 
     reason: str
     configuration: Configuration = Configuration()
     refused: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 Identity = Matched | Unmatched
+
+
+class NameParts(Noun, frozen=True, kw_only=True):
+    """A name as the grammar reads it; all words in lower case.
+
+    ``family`` are the words that nothing else explains, run together (``gptoss``); ``versions`` in
+    their order without trailing ``.0``; ``tiers`` (``mini``, ``pro``) and ``purposes`` (``coder``,
+    ``instruct``) sorted; ``sizes`` are parameters (``30b``, ``8x22b``), ``active_sizes`` active ones
+    (``a3b``); ``lineage`` is the model that this one was made from (``llama 3.3``); ``stages`` are
+    ``preview``, ``experimental``, ``beta`` …; ``context`` a context size that is part of the name
+    (``16k``); ``offering`` a variant of the offer (``free``).
+    """
+
+    author: str | None = None
+    family: str = ""
+    versions: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    active_sizes: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    lineage: tuple[str, ...] = ()
+    context: str | None = None
+    offering: str | None = None
+    configuration: Configuration = Configuration()
+
+
+class Considered(Noun, frozen=True, kw_only=True):
+    """A catalogue entry that a name might have meant, and what became of it.
+
+    ``contradicts`` tells that a part differs or a person refused it; otherwise parts are only missing.
+    """
+
+    model_id: str
+    outcome: Literal["won", "refused", "undecided"]
+    reasons: tuple[str, ...] = ()
+    contradicts: bool = False
+
+
+class Explanation(Noun, frozen=True, kw_only=True):
+    """Why labels were joined as they were: the reading of the name, the answer and the other entries."""
+
+    labels: Labels
+    source: str
+    via: str | None = None
+    parts: NameParts
+    identity: Identity
+    considered: tuple[Considered, ...] = ()
 
 
 class Suggestion(Noun, frozen=True, kw_only=True):

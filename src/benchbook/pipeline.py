@@ -1,14 +1,18 @@
 """The stages in order: bytes -> parsed -> resolved -> recorded. The only module that knows them all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from benchbook.documents import MAX_DOCUMENT_BYTES, check_extent, read_documents, recognise
-from benchbook.errors import BenchbookError, NothingToImport, WouldWithdraw
+from benchbook.errors import BenchbookError, Malformed, NothingToImport, WouldWithdraw
 from benchbook.model import (
     CatalogModel,
     Identity,
@@ -20,11 +24,13 @@ from benchbook.model import (
     Scope,
     TableDeclaration,
 )
-from benchbook.resolve import Resolver, packaged_facts
+from benchbook.resolve import Facts, Resolver, packaged_facts
+from benchbook.resolve.decisions import Change, draft
+from benchbook.resolve.differences import Reidentified, ReResolution, compare
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
-from benchbook.store import Store, Writer
+from benchbook.store import Store, StoredSubject, Writer
 
 if TYPE_CHECKING:
     from benchbook.fetch import CachedBody
@@ -38,8 +44,12 @@ _FEW = 20
 """So many may go without a question: more than the starter data has models."""
 
 
+_Told = tuple[Scope, str, Labels]
+"""Whose word it is, the subject's key and how it is called."""
+
+
 class Reading(Noun, frozen=True, kw_only=True):
-    """How files are to be read: what the user says of them, and how large they may be."""
+    """How files are to be read: what the user says of them and of names, and how large they may be."""
 
     now: datetime
     source_id: str | None = None
@@ -47,6 +57,7 @@ class Reading(Noun, frozen=True, kw_only=True):
     declaration: TableDeclaration | None = None
     extent: Extent | None = None
     max_bytes: int = MAX_DOCUMENT_BYTES
+    facts: Facts = msgspec.field(default_factory=packaged_facts)
 
 
 def import_files(
@@ -73,7 +84,7 @@ def import_files(
 
 def _import_one(store: Store, raw: Raw, reading: Reading) -> ImportSummary | BenchbookError:
     try:
-        return import_document(store, _source_of(raw, reading), (raw,), extent=reading.extent)
+        return import_document(store, _source_of(raw, reading), (raw,), extent=reading.extent, facts=reading.facts)
     except BenchbookError as error:
         return error
 
@@ -88,13 +99,32 @@ def _source_of(raw: Raw, reading: Reading) -> Source:
     return recognise(raw, all_sources().values())
 
 
+def catalogue_of(path: str, now: datetime) -> tuple[CatalogModel, ...]:
+    """The entries of a catalogue's file, which is not stored; raises ``InputError``, also where it has none."""
+    models: list[CatalogModel] = []
+    for raw in read_documents(path, now=now):
+        check_extent(raw)
+        models += recognise(raw, all_sources().values()).parse((raw,)).models
+    if not models:
+        raise Malformed(path, "", "a catalogue of models, found none in it")
+    return tuple(models)
+
+
 def import_document(
-    store: Store, source: Source, pages: tuple[Raw, ...], *, extent: Extent | None = None
+    store: Store,
+    source: Source,
+    pages: tuple[Raw, ...],
+    *,
+    extent: Extent | None = None,
+    facts: Facts | None = None,
 ) -> ImportSummary:
-    """Read one document's pages and record them, in one transaction; raises ``InputError`` or ``StoreError``."""
+    """Read one document's pages and record them, in one transaction; raises ``InputError`` or ``StoreError``.
+
+    Names are resolved by ``facts``, the packaged ones if there are none.
+    """
     parsed = _parse(source, pages, extent)
     with store.writing() as writer:
-        return _record(writer, source, parsed, pages, extent)
+        return _record(writer, source, parsed, pages, extent, facts or packaged_facts())
 
 
 def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Parsed:
@@ -105,12 +135,12 @@ def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Par
     return replace(parsed, complete=()) if extent == "partial" else parsed
 
 
-def load_starter(store: Store, now: datetime) -> ImportSummary:
+def load_starter(store: Store, now: datetime, facts: Facts | None = None) -> ImportSummary:
     """Load the models that ship with Benchbook."""
-    return import_document(store, STARTER, (starter_document(now),))
+    return import_document(store, STARTER, (starter_document(now),), facts=facts)
 
 
-def sync_source(
+def sync_source(  # noqa: PLR0913 each is a word of the user's
     store: Store,
     source: Source,
     *,
@@ -118,6 +148,7 @@ def sync_source(
     base_url: str | None = None,
     max_bytes: int = MAX_DOCUMENT_BYTES,
     extent: Extent | None = None,
+    facts: Facts | None = None,
     now: Callable[[], datetime],
     progress: Callable[[str, int], None] | None = None,
 ) -> list[ImportSummary]:
@@ -138,7 +169,9 @@ def sync_source(
     )
     documents = [(_parse(source, pages, extent), pages) for pages in fetched.documents]
     with store.writing() as writer:
-        summaries = [_record(writer, source, parsed, pages, extent) for parsed, pages in documents]
+        summaries = [
+            _record(writer, source, parsed, pages, extent, facts or packaged_facts()) for parsed, pages in documents
+        ]
         for reply in fetched.replies:
             writer.archive(reply.raw, source.id)
             writer.remember_reply(reply.url, reply.etag, reply.last_modified, reply.raw.sha256)
@@ -179,11 +212,11 @@ def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
 
 
 def _record(
-    writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None
+    writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None, facts: Facts
 ) -> ImportSummary:
     known = ((subject.scope, subject.subject, subject.labels) for subject in writer.subjects())
     claimed = [(claim.scope, claim.subject, claim.labels) for claim in parsed.claims]
-    namer = _Namer((*writer.known_models(), *parsed.models), chain(known, claimed))
+    namer = _Namer((*writer.known_models(), *parsed.models), facts, chain(known, claimed))
     identities = [namer.identify(*told) for told in claimed]
     summary = writer.record(
         parsed,
@@ -196,28 +229,98 @@ def _record(
     held = len(parsed.models) + len(parsed.providers) + len(parsed.endpoints) + figures
     if extent != "complete" and summary.withdrawn > max(held, _FEW):
         raise WouldWithdraw(pages[0].origin, summary.withdrawn, held)
-    writer.reidentify(_changed_identities(writer))
+    subjects = writer.subjects()
+    if parsed.models:
+        # Which version of an entry counts is known only once the document stands in the ledger.
+        namer = _Namer(writer.known_models(), facts, _told(subjects))
+    writer.reidentify(_changed(subjects, namer))
     return summary
 
 
-def _changed_identities(writer: Writer) -> dict[int, Identity]:
+def _told(subjects: Iterable[StoredSubject]) -> Iterator[_Told]:
+    return ((subject.scope, subject.subject, subject.labels) for subject in subjects)
+
+
+def _changed(subjects: Iterable[StoredSubject], namer: "_Namer") -> dict[int, Identity]:
     """What a document told may settle names of others: a model that they waited for, a repository that differs."""
+    found = [(subject, namer.identify(subject.scope, subject.subject, subject.labels)) for subject in subjects]
+    return {subject.id: identity for subject, identity in found if identity != subject.identity}
+
+
+def re_resolve(store: Store, facts: Facts | None = None, *, dry_run: bool = False) -> ReResolution:
+    """Resolve every name of the store anew, in one transaction, and tell what that changed.
+
+    With ``dry_run`` nothing is written, and a store that may only be read will do. Raises ``StoreError``.
+    """
+    scores = _standing(store)
+    if dry_run:
+        models = [state.model for state in store.models()]
+        return compare(_reidentified(store.subjects(), models, facts or packaged_facts(), scores), dry_run=True)
+    with store.writing() as writer:
+        return _re_resolve(writer, facts or packaged_facts(), scores)
+
+
+def decide(store: Store, folder: Path, change: Change, now: datetime) -> ReResolution:
+    """Write a person's decision to their folder of facts, re-resolve the store, and tell what that changed.
+
+    The file and the store change together or not at all: the store's lock is held meanwhile, and the
+    file is put back when anything fails. Raises ``FactsError``, ``DecisionRefused`` or ``StoreError``.
+    """
+    scores = _standing(store)
+    with ExitStack() as undo:
+        with store.writing() as writer:
+            drafted = draft(folder, change, writer.known_models(), now.date())
+            drafted.write()
+            undo.callback(drafted.restore)
+            done = _re_resolve(writer, drafted.facts, scores)
+        undo.pop_all()
+    return done
+
+
+def _standing(store: Store) -> Counter[_Told]:
+    """How many results of each subject stand."""
+    return Counter((result.scope, result.subject, result.labels) for result in store.results() if result.standing)
+
+
+def _re_resolve(writer: Writer, facts: Facts, scores: Counter[_Told]) -> ReResolution:
     subjects = writer.subjects()
-    told = [(subject.scope, subject.subject, subject.labels) for subject in subjects]
-    namer = _Namer(writer.known_models(), told)
-    found = {subject.id: namer.identify(*words) for subject, words in zip(subjects, told, strict=True)}
-    return {subject.id: found[subject.id] for subject in subjects if found[subject.id] != subject.identity}
+    found = _reidentified(subjects, writer.known_models(), facts, scores)
+    writer.reidentify(
+        {
+            subject.id: anew.after
+            for subject, anew in zip(subjects, found, strict=True)
+            if anew.after != subject.identity
+        }
+    )
+    writer.changed = True  # so that running servers take up the facts, whether or not a stored name is affected
+    return compare(found)
 
 
-_Told = tuple[Scope, str, Labels]
-"""Whose word it is, the subject's key and how it is called."""
+def _reidentified(
+    subjects: Iterable[StoredSubject], models: Iterable[CatalogModel], facts: Facts, scores: Counter[_Told]
+) -> list[Reidentified]:
+    """Every subject with its identity as it is and as it would be now, in the subjects' order."""
+    subjects = tuple(subjects)
+    namer = _Namer(models, facts, _told(subjects))
+    return [
+        Reidentified(
+            name=subject.labels.name,
+            source=subject.scope.source,
+            via=subject.scope.via,
+            before=subject.identity,
+            after=namer.identify(subject.scope, subject.subject, subject.labels),
+            scores=scores[subject.scope, subject.subject, subject.labels],
+        )
+        for subject in subjects
+    ]
 
 
 class _Namer:
     """Identifies subjects by all that a source's documents say of each: one may name the repository, another not."""
 
-    def __init__(self, models: Iterable[CatalogModel], told: Iterable[_Told]) -> None:
-        self._resolver = Resolver(models, packaged_facts())
+    def __init__(self, models: Iterable[CatalogModel], facts: Facts, told: Iterable[_Told]) -> None:
+        self._resolver = Resolver(models, facts)
+        self._found: dict[tuple[Labels, str, str | None], Identity] = {}
         self._repositories: dict[tuple[str, str | None, str], set[str]] = {}
         for scope, subject, labels in told:
             if labels.hugging_face_id is not None:
@@ -229,4 +332,7 @@ class _Namer:
         known = self._repositories.get((scope.source, scope.via, subject), set())
         if labels.hugging_face_id is None and len(known) == 1:
             labels = replace(labels, hugging_face_id=next(iter(known)))
-        return self._resolver.resolve(labels, scope.source, scope.via)
+        question = (labels, scope.source, scope.via)
+        if question not in self._found:
+            self._found[question] = self._resolver.resolve(*question)
+        return self._found[question]

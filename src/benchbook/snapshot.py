@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from benchbook.model import CatalogModel, Noun, Number
-from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+import msgspec
+
+from benchbook.model import CatalogModel, Configuration, Noun, Number
+from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, ScoreRow, SearchRow
 
 BENCHMARK_ORDER = (
     "gpqa_diamond",
@@ -44,6 +46,12 @@ class Line(Noun, frozen=True, kw_only=True):
     body: bytes
 
 
+class IndexLine(Line, frozen=True, kw_only=True):
+    """An encoded row of indices, with the configuration that the wire has no fields for."""
+
+    configuration: Configuration = Configuration()
+
+
 class ArenaLine(Line, frozen=True, kw_only=True):
     """An encoded row of an arena, with what it is filtered by."""
 
@@ -66,32 +74,44 @@ class SearchLine(Line, frozen=True, kw_only=True):
     configured: bytes
 
 
+class ScoreLine(Noun, frozen=True, kw_only=True):
+    """An encoded score, with what it is filtered by; ``models`` are its model's id and permaslug, if any."""
+
+    source: str
+    board: str
+    models: tuple[str, ...]
+    last_seen: datetime
+    body: bytes
+
+
 class Snapshot(Noun, frozen=True, kw_only=True):
     """Everything that is served, each tuple in the order in which it goes out.
 
     ``by_index`` holds the index rows without a question asked; ``by_intelligence``, ``by_coding``
     and ``by_agentic`` only those that have the figure, best first. ``models`` are encoded catalogue
-    entries, newest first. ``as_of`` is the newest observation of all, None for an empty snapshot.
+    entries, newest first; ``scores`` by source, board and model. ``as_of`` is the newest observation of
+    all, None for an empty snapshot.
     """
 
     hash: str
     models: tuple[bytes, ...]
-    by_index: tuple[Line, ...]
-    by_intelligence: tuple[Line, ...]
-    by_coding: tuple[Line, ...]
-    by_agentic: tuple[Line, ...]
+    by_index: tuple[IndexLine, ...]
+    by_intelligence: tuple[IndexLine, ...]
+    by_coding: tuple[IndexLine, ...]
+    by_agentic: tuple[IndexLine, ...]
     arenas: tuple[ArenaLine, ...]
     evals: tuple[EvalLine, ...]
     searches: tuple[SearchLine, ...]
+    scores: tuple[ScoreLine, ...]
     as_of: datetime | None
 
     @property
     def rows(self) -> int:
-        """How many benchmark rows there are."""
+        """How many benchmark rows there are on the wire."""
         return len(self.by_index) + len(self.arenas) + len(self.evals) + len(self.searches)
 
 
-IndexPair = tuple[IndexRow, Line]
+IndexPair = tuple[IndexRow, IndexLine]
 
 
 def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
@@ -102,9 +122,10 @@ def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
     arenas = _arenas(publication.arena_rows, encoder)
     evals = _evals(publication.eval_rows, encoder)
     searches = _searches(publication.search_rows, encoder)
+    scores = _scores(publication.scores)
     lines: tuple[Line, ...] = (*by_index, *arenas, *evals, *searches)
     return Snapshot(
-        hash=_hash(models, lines, publication.catalog_seen_at),
+        hash=_hash(models, lines, scores, publication.catalog_seen_at),
         models=models,
         by_index=by_index,
         by_intelligence=_best_first(pairs, attrgetter("intelligence")),
@@ -113,6 +134,7 @@ def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
         arenas=arenas,
         evals=evals,
         searches=searches,
+        scores=scores,
         as_of=_newest(lines, publication.catalog_seen_at),
     )
 
@@ -132,7 +154,7 @@ def _unasked_order(pair: IndexPair) -> tuple[object, ...]:
     return (_falling(row.intelligence), _falling(row.coding), _tie(row, line))
 
 
-def _best_first(pairs: Iterable[IndexPair], figure: Callable[[IndexRow], Number | None]) -> tuple[Line, ...]:
+def _best_first(pairs: Iterable[IndexPair], figure: Callable[[IndexRow], Number | None]) -> tuple[IndexLine, ...]:
     known = [pair for pair in pairs if figure(pair[0]) is not None]
     known.sort(key=lambda pair: (_falling(figure(pair[0])), _tie(*pair)))
     return tuple(line for _, line in known)
@@ -143,8 +165,13 @@ def _models(models: Iterable[CatalogModel], encoder: Encoder) -> tuple[bytes, ..
     return tuple(encoder.model(model) for model in newest_first)
 
 
-def _index_line(row: IndexRow, encoder: Encoder) -> Line:
-    return Line(permaslug=row.permaslug, seen_at=row.seen_at, body=encoder.index_row(row))
+def _index_line(row: IndexRow, encoder: Encoder) -> IndexLine:
+    return IndexLine(
+        permaslug=row.permaslug,
+        seen_at=row.seen_at,
+        body=encoder.index_row(row),
+        configuration=row.configuration,
+    )
 
 
 def _arenas(rows: Iterable[ArenaRow], encoder: Encoder) -> tuple[ArenaLine, ...]:
@@ -212,6 +239,36 @@ def _searches(rows: Iterable[SearchRow], encoder: Encoder) -> tuple[SearchLine, 
     return tuple(line for _, line in pairs)
 
 
+_score_to_json = msgspec.json.Encoder(order="deterministic").encode
+"""Measures stand sorted, so that equal scores are equal bytes."""
+
+
+def _scores(rows: Iterable[ScoreRow]) -> tuple[ScoreLine, ...]:
+    pairs = [(row, _score_line(row)) for row in rows]
+    pairs.sort(
+        key=lambda pair: (
+            pair[1].source,
+            pair[1].board,
+            pair[0].model_id is None,
+            pair[1].models,
+            pair[0].name,
+            pair[1].body,
+        )
+    )
+    return tuple(line for _, line in pairs)
+
+
+def _score_line(row: ScoreRow) -> ScoreLine:
+    named = (row.model_id, row.permaslug)
+    return ScoreLine(
+        source=row.source,
+        board=row.board,
+        models=tuple(dict.fromkeys(name for name in named if name is not None)),
+        last_seen=row.last_seen,
+        body=_score_to_json(row),
+    )
+
+
 def _newest(lines: Sequence[Line], catalog_seen_at: datetime | None) -> datetime | None:
     days = [line.seen_at for line in lines]
     if catalog_seen_at is not None:
@@ -219,7 +276,9 @@ def _newest(lines: Sequence[Line], catalog_seen_at: datetime | None) -> datetime
     return max(days, default=None)
 
 
-def _hash(models: Iterable[bytes], lines: Iterable[Line], catalog_seen_at: datetime | None) -> str:
+def _hash(
+    models: Iterable[bytes], lines: Iterable[Line], scores: Iterable[ScoreLine], catalog_seen_at: datetime | None
+) -> str:
     """The sha256 of all that is served; lengths are hashed too, so that no two states can run together."""
     digest = hashlib.sha256()
     for model in models:
@@ -227,6 +286,8 @@ def _hash(models: Iterable[bytes], lines: Iterable[Line], catalog_seen_at: datet
     for line in lines:
         _add(digest, line.seen_at.isoformat().encode())
         _add(digest, line.configured if isinstance(line, SearchLine) else line.body)
+    for score in scores:
+        _add(digest, score.body)
     _add(digest, b"" if catalog_seen_at is None else catalog_seen_at.isoformat().encode())
     return digest.hexdigest()
 

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 from report_ledger import SOURCES, joined, model, scored, starter_ledger, unmatched
 
-from benchbook.model import PriceOverride, Prices, Reasoning
+from benchbook.model import Configuration, PriceOverride, Prices, Reasoning
 from benchbook.report import build_report, render
 from benchbook.report.document import Entry, ModelFacts
 from benchbook.report.text import bullet, escaped, models, share
 
 QUILL = "inkwell/quill"
+CONFIGURATION = ("effort", "mode", "harness", "thinking_budget", "date", "quantisation", "provider")
 
 
 def starter(form):
@@ -71,8 +72,31 @@ def test_json_always_has_every_field():
     assert bare.keys() == full.keys()
     assert bare["model"].keys() == full["model"].keys()
     assert bare["model"]["context_length"] is None
-    assert bare["configuration"] == {"effort": None, "mode": None, "harness": None}
+    assert bare["configuration"] == dict.fromkeys(CONFIGURATION)
     assert full["model"]["reasoning"]["mandatory"] is None
+
+
+def test_every_part_of_a_configuration_is_shown():
+    run = Configuration(**{name: f"{name}!" for name in CONFIGURATION})
+    identity = replace(joined(QUILL), configuration=run)
+    report = json.loads(one("json", identity=identity))
+    assert report["entries"][0]["configuration"] == {name: f"{name}!" for name in CONFIGURATION}
+    (line,) = rows(one("csv", identity=identity))
+    assert [line[name] for name in CONFIGURATION] == [f"{name}!" for name in CONFIGURATION]
+    shown = next(line for line in one("markdown", identity=identity).split("\n") if "**Configuration:**" in line)
+    assert all(name.replace("_", " ") in shown for name in CONFIGURATION)
+
+
+def test_efforts_with_the_very_same_figures_are_told():
+    results = [
+        scored(f"Quill ({effort})", joined(QUILL, effort=effort), coding_index=figure)
+        for effort, figure in (("high", 12.5), ("low", 12.5), ("max", 13))
+    ]
+    report = build_report("coding", [model(QUILL)], results, sources=SOURCES, variants=True)
+    told = {entry.label: entry.same_as for entry in report.entries}
+    assert told == {"Quill (max)": (), "Quill (high)": ("Quill (low)",), "Quill (low)": ("Quill (high)",)}
+    assert [line["same_as"] for line in rows(render(report, "csv"))] == ["", "Quill (low)", "Quill (high)"]
+    assert render(report, "markdown").count("Very same figures as") == 2
 
 
 def rows(text):

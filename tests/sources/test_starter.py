@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from benchbook.errors import InputError, Malformed, NothingToImport
 from benchbook.model import CatalogModel, Raw, Scope
 from benchbook.sources import Glimpse
-from benchbook.sources.starter import SOURCE, parse, starter_corrections, starter_document, starter_models
+from benchbook.sources.starter import SOURCE, parse, starter_corrections, starter_document, starter_joins, starter_models
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SEEDS = Path(__file__).resolve().parents[2] / ".." / "shared" / "seeds"
@@ -126,6 +126,23 @@ def test_its_corrections_are_sentences() -> None:
     corrections = starter_corrections()
     assert len(corrections) == 4
     assert all(text.endswith(".") for text in corrections)
+
+
+def test_its_joins_keep_the_documents_spelling() -> None:
+    joins = {join.model.id: join.written for join in starter_joins()}
+    assert list(joins) == list(starter())
+    assert joins["x-ai/grok-code-fast-1"] == "Grok CodeFast 1"
+    assert joins["google/gemini-2.5-flash-lite-preview-09-2025"] == "Gemini 2.5Flash-Lite(Sep)"
+    assert joins["z-ai/glm-4.5-air"] == "GLM-4.5-Air"
+    assert {join.source for join in starter_joins()} == {"artificial-analysis"}
+
+
+def test_its_joins_are_spelled_as_in_the_document() -> None:
+    found = sorted(SEEDS.glob("000_*.txt")) if SEEDS.is_dir() else []
+    if not found:
+        pytest.skip("the shared data is not here")
+    headings = re.findall(r"^## \d+\. (.+) \(Score", found[0].read_text(encoding="utf-8"), re.MULTILINE)
+    assert [join.written for join in starter_joins()] == headings
 
 
 def test_thinking_tokens_stand_in_the_note() -> None:

@@ -93,7 +93,10 @@ class Exchange:
         caller = Caller()
         try:
             caller = await self._caller(headers.get("authorization"))
-            return self._answer(self._question(caller, query_string), caller, headers)
+            question = self._question(caller, query_string)
+            if self._route.naming:
+                await run_in_threadpool(self._kitchen.live.names.prepare)
+            return self._answer(question, caller, headers)
         except RequestError as error:
             return error_response(error, caller.headers())
         except Exception:  # noqa: BLE001 - the last resort; logged with its traceback
@@ -141,7 +144,8 @@ class Exchange:
         return "Accept-Encoding, Authorization" if self._route.keyed else "Accept-Encoding"
 
     def _body(self, question: Question, caller: Caller, snapshot: Snapshot) -> bytes:
-        asked = Asked(snapshot=snapshot, settings=self._kitchen.settings, key=caller.key)
+        kitchen = self._kitchen
+        asked = Asked(snapshot=snapshot, names=kitchen.live.names, settings=kitchen.settings, key=caller.key)
         if not self._route.cached:
             return question.answer(asked)
         cache_key = (snapshot.hash, self._route.path, question.canonical, "identity")

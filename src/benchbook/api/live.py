@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, Self
 
+from benchbook.api.resolution import Names
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import StoreError
 from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
 from benchbook.publication import Policy, Publication, publish
+from benchbook.resolve import Facts, packaged_facts
 from benchbook.snapshot import Snapshot, build_snapshot
 
 POLL_SECONDS = 0.25
@@ -52,7 +54,8 @@ class Live:
     """The current snapshot and keys of a ledger.
 
     Reads the ledger once when made, and raises ``StoreError`` if that fails. ``start`` keeps it
-    current from then on, ``stop`` ends that; as a context manager it does both.
+    current from then on, ``stop`` ends that; as a context manager it does both. ``facts`` are read
+    anew with each snapshot, for the names that are asked about.
     """
 
     def __init__(
@@ -60,9 +63,11 @@ class Live:
         ledger: Ledger,
         read: Callable[[Ledger], Publication] = publication_of,
         poll_seconds: float = POLL_SECONDS,
+        facts: Callable[[], Facts] = packaged_facts,
     ) -> None:
         self._ledger = ledger
         self._read = read
+        self._facts = facts
         self._poll_seconds = poll_seconds
         self._swapping = threading.Lock()
         self._checking = threading.Lock()
@@ -73,12 +78,17 @@ class Live:
         self._keys: Mapping[str, ApiKey] = {}
         self._keys_generation: int | None = None
         self._generation = self._read_keys()
-        self._snapshot = build_snapshot(read(ledger), ENCODER)
+        self._snapshot, self._names = self._built()
 
     @property
     def snapshot(self) -> Snapshot:
         """What is served now."""
         return self._snapshot
+
+    @property
+    def names(self) -> Names:
+        """What explains names by the catalogue as it is now."""
+        return self._names
 
     @property
     def keys(self) -> Mapping[str, ApiKey]:
@@ -144,8 +154,13 @@ class Live:
         # The generation is read first: a change during the reads below is seen by the next poll.
         generation = self._read_keys()
         if generation != self._generation:
-            self._snapshot = build_snapshot(self._read(self._ledger), ENCODER)
+            self._snapshot, self._names = self._built()
             self._generation = generation
+
+    def _built(self) -> tuple[Snapshot, Names]:
+        publication = self._read(self._ledger)
+        names = Names((*publication.models, *publication.departed), self._facts())
+        return build_snapshot(publication, ENCODER), names
 
     def _read_keys(self) -> int:
         """Take over the keys if the ledger changed; gives its generation."""

@@ -14,6 +14,7 @@ from benchbook.api.shapes import (
     OpenRouterItem,
     SearchItem,
 )
+from benchbook.publication import ScoreRow
 
 Json = dict[str, object]
 
@@ -31,7 +32,9 @@ def document(routes: Iterable[Route], version: str) -> bytes:
     """The document as JSON; it depends on the code alone."""
     listed = tuple(routes)
     shapes = [route.reply for route in listed if route.reply is not None]
-    _, components = msgspec.json.schema_components([*shapes, *ROW_SHAPES, Model, ErrorResponse], ref_template=REF)
+    _, components = msgspec.json.schema_components(
+        [*shapes, *ROW_SHAPES, Model, ScoreRow, ErrorResponse], ref_template=REF
+    )
     _fill_in_rows(components)
     return msgspec.json.encode(
         {
@@ -53,7 +56,11 @@ def _ref(name: str) -> Json:
 def _fill_in_rows(components: dict[str, dict[str, object]]) -> None:
     """Say what the encoded rows inside the replies are; to the shapes they are raw JSON."""
     rows: Json = {"anyOf": [_ref(shape.__name__) for shape in ROW_SHAPES]}
-    for name, items in (("BenchmarksResponse", rows), ("ModelsResponse", _ref(Model.__name__))):
+    for name, items in (
+        ("BenchmarksResponse", rows),
+        ("ModelsResponse", _ref(Model.__name__)),
+        ("ScoresResponse", _ref(ScoreRow.__name__)),
+    ):
         fields = components[name]["properties"]
         if isinstance(fields, dict):
             fields["data"] = {"type": "array", "items": items}
@@ -75,7 +82,7 @@ def _parameter(parameter: Parameter) -> Json:
     return {
         "name": parameter.name,
         "in": "query",
-        "required": False,
+        "required": parameter.required,
         "description": parameter.description,
         "schema": schema,
     }

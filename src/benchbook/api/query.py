@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from urllib.parse import unquote_to_bytes
 
 import msgspec
+from msgspec.structs import FieldInfo
 
 from benchbook.errors import BadParameter, RequestError
 from benchbook.model import Noun
@@ -35,19 +36,24 @@ class Parameter(Noun, frozen=True, kw_only=True):
     expected: str
     description: str
     takes: object
+    required: bool = False
 
 
 def read_query(raw: bytes, shape: type[Asked], unanswerable: frozenset[str] = frozenset()) -> Asked:
     """Read a query string into its noun.
 
-    ``unanswerable`` are parameters of the contract that this version does not act upon: an answer
-    that ignored them would be an answer to another question. Raises ``BadParameter`` for one of
-    them and for a value that is empty, contradictory or not taken, ``RequestError`` for a query
-    that is too long or not percent-encoded UTF-8.
+    A parameter without a default is required. ``unanswerable`` are parameters of the contract that
+    this version does not act upon: an answer that ignored them would be an answer to another
+    question. Raises ``BadParameter`` for one of them and for a value that is empty, contradictory or
+    not taken, ``RequestError`` for a query that is too long, not percent-encoded UTF-8 or lacks what
+    is required.
     """
     given = _pairs(raw)
     for name in sorted(unanswerable & given.keys() - {name for name, value in given.items() if value in NO_FILTER}):
         raise BadParameter(name, given[name], "no such parameter, since this version cannot filter or sort by it")
+    missing = next((each for each in parameters(shape) if each.required and each.name not in given), None)
+    if missing is not None:
+        raise RequestError(f"Missing parameter {missing.name!r}: expected {missing.expected}")
     values = {
         parameter.name: _value(parameter, given[parameter.name])
         for parameter in parameters(shape)
@@ -97,19 +103,26 @@ def _value(parameter: Parameter, text: str) -> object:
 @cache
 def parameters(shape: type[Noun]) -> tuple[Parameter, ...]:
     """What a query noun declares, in its order."""
-    return tuple(_parameter(field.name, field.type) for field in msgspec.structs.fields(shape))
+    return tuple(map(_parameter, msgspec.structs.fields(shape)))
 
 
-def _parameter(name: str, declared: Any) -> Parameter:  # noqa: ANN401 - a type expression is any object
-    takes = _without_none(declared)
+def _parameter(field: FieldInfo) -> Parameter:
+    takes = _without_none(field.type)
     meta = next((extra for extra in getattr(takes, "__metadata__", ()) if isinstance(extra, msgspec.Meta)), None)
     bare = get_args(takes)[0] if get_origin(takes) is Annotated else takes
     kind, expected = _in_words(bare, meta)
     description = (meta.description if meta else None) or ""
-    return Parameter(name=name, kind=kind, expected=expected, description=description, takes=takes)
+    return Parameter(
+        name=field.name,
+        kind=kind,
+        expected=expected,
+        description=description,
+        takes=takes,
+        required=field.required,
+    )
 
 
-def _without_none(declared: Any) -> Any:  # noqa: ANN401
+def _without_none(declared: Any) -> Any:  # noqa: ANN401 - a type expression is any object
     if get_origin(declared) not in {Union, UnionType}:
         return declared
     (only,) = (part for part in get_args(declared) if part is not NoneType)
@@ -125,4 +138,5 @@ def _in_words(bare: object, meta: msgspec.Meta | None) -> tuple[Literal["choice"
         bounds = [f"at least {meta.ge}"] if meta and meta.ge is not None else []
         bounds += [f"at most {meta.le}"] if meta and meta.le is not None else []
         return "integer", " ".join(["a whole number", " and ".join(bounds)]).strip()
-    return "text", "a text that is not empty"
+    most = f" and has at most {meta.max_length} characters" if meta and meta.max_length is not None else ""
+    return "text", f"a text that is not empty{most}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from benchbook.api.shapes import Shape
+from msgspec import Struct
+
+from benchbook.api.resolution import Names
 from benchbook.model import ApiKey, Noun
 from benchbook.snapshot import Snapshot
 
@@ -23,6 +25,7 @@ class Asked(Noun, frozen=True, kw_only=True):
     """What an answer is made from; ``key`` is None where none is needed."""
 
     snapshot: Snapshot
+    names: Names
     settings: Settings
     key: ApiKey | None = None
 
@@ -38,17 +41,18 @@ class Route(Noun, frozen=True, kw_only=True):
     """One path. ``read`` raises ``RequestError`` for a bad query string.
 
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on snapshot and query
-    alone. ``reply`` is the shape of a JSON answer, for its description; ``media`` is the answer's
-    type, ``headers`` go with it.
+    alone, ``naming`` explains names. ``reply`` is the shape of a JSON answer, for its description;
+    ``media`` is the answer's type, ``headers`` go with it.
     """
 
     path: str
     summary: str
     read: Callable[[bytes], Question]
     query: type[Noun] = NoQuery
-    reply: type[Shape] | None = None
+    reply: type[Struct] | None = None
     keyed: bool = False
     counted: bool = False
     cached: bool = True
+    naming: bool = False
     media: str = "application/json"
     headers: dict[str, str] = {}

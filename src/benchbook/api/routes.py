@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, catalogue, openapi
+from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
+from benchbook.api.own_shapes import ScoresResponse
 from benchbook.api.query import canonical, read_query
+from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
+from benchbook.api.scores import SCORES_PATH, ScoresQuery
 from benchbook.api.shapes import (
     BenchmarksResponse,
     CountResponse,
@@ -21,7 +24,7 @@ from benchbook.api.shapes import (
     wire_time,
 )
 from benchbook.errors import KeyRequired
-from benchbook.model import Noun
+from benchbook.model import Explanation, Noun
 
 Query = TypeVar("Query", bound=Noun)
 
@@ -48,6 +51,14 @@ def _models(asked: Asked, query: ModelsQuery) -> bytes:
 
 def _count(asked: Asked, _: NoQuery) -> bytes:
     return catalogue.count_reply(asked.snapshot)
+
+
+def _scores(asked: Asked, query: ScoresQuery) -> bytes:
+    return scores.reply(asked.snapshot, query)
+
+
+def _resolve(asked: Asked, query: ResolveQuery) -> bytes:
+    return resolution.reply(asked.names, query)
 
 
 def _key(asked: Asked, _: NoQuery) -> bytes:
@@ -109,6 +120,25 @@ ROUTES: tuple[Route, ...] = (
         reply=KeyResponse,
         keyed=True,
         cached=False,
+    ),
+    Route(
+        path=SCORES_PATH,
+        summary="Every score with its identity and configuration",
+        query=ScoresQuery,
+        read=_reader(ScoresQuery, _scores),
+        reply=ScoresResponse,
+        keyed=True,
+        counted=True,
+    ),
+    Route(
+        path=RESOLVE_PATH,
+        summary="Which model a name means, and why",
+        query=ResolveQuery,
+        read=_reader(ResolveQuery, _resolve),
+        reply=Explanation,
+        # The answer depends on facts and on models that left, which the snapshot's hash does not tell.
+        cached=False,
+        naming=True,
     ),
     Route(path="/openapi.json", summary="This description", read=_reader(NoQuery, _openapi)),
     Route(path="/healthz", summary="What is being served", read=_reader(NoQuery, _health), reply=Health, cached=False),

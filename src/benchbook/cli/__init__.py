@@ -16,14 +16,20 @@ import click
 from benchbook import __version__
 
 _VERBS = {
+    "alias": ("alias", "Let names stand for models by your decision."),
+    "audit": ("audit", "Compare our joins with somebody else's, and explain each difference."),
     "import": ("import_", "Read files of catalogues and scores into the store."),
     "keys": ("keys", "Create, list and revoke API keys."),
+    "re-resolve": ("reresolve", "Resolve every stored name anew and show the differences."),
+    "reject": ("reject", "Keep names from models by your decision."),
     "report": ("report", "Every model of a benchmark with its catalogue data, and a summary."),
+    "resolve": ("resolve", "Tell which model a name means, and why."),
     "serve": ("serve", "Serve the API and the page."),
     "sources": ("sources", "List the sources that Benchbook reads."),
     "status": ("status", "Show what is stored, from where and how old."),
     "sync": ("sync", "Fetch sources over the network into the store."),
     "unresolved": ("unresolved", "List names that wait for a decision, with suggestions."),
+    "validate": ("validate", "Check the facts about names, ours and yours."),
 }
 _DEFECT = 70
 _OUTPUT = 74

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from benchbook.cli.options import counted, json_option, now, opened, print_json, printable, store_option
+from benchbook.cli.options import (
+    counted,
+    facts_option,
+    json_option,
+    loaded_facts,
+    now,
+    opened,
+    print_json,
+    printable,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from benchbook.errors import BenchbookError
@@ -39,6 +49,7 @@ _SHOWN_REJECTIONS = 5
 @click.option("--maximum", type=float, default=None, help="Tables: the most that a figure may be.")
 @click.option("--citation", metavar="TEXT", help="Tables: how to cite the table.")
 @click.option("--licence", type=click.Choice(["open", "attribution", "internal"]), help="Tables: who may see it.")
+@facts_option
 @json_option
 @store_option
 def command(
@@ -47,6 +58,7 @@ def command(
     observed_at: str | None,
     max_bytes: int | None,
     extent: Literal["complete", "partial"] | None,
+    facts_folder: str | None,
     store_target: str | None,
     *,
     as_json: bool,
@@ -67,6 +79,7 @@ def command(
         declaration=_declaration(table),
         extent=extent,
         max_bytes=max_bytes or MAX_DOCUMENT_BYTES,
+        facts=loaded_facts(facts_folder, store_target),
     )
     with opened(store_target) as store:
         outcomes = []

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchbook.resolve import Facts
     from benchbook.store import Store
 
 BUSY_TIMEOUT_SECONDS = 30.0
@@ -27,6 +30,19 @@ def store_option(command: F) -> F:
     )(command)
 
 
+def facts_option(command: F) -> F:
+    """``--facts DIR``, the same on every command that resolves names."""
+    return click.option(
+        "--facts",
+        "facts_folder",
+        metavar="DIR",
+        envvar="BENCHBOOK_FACTS",
+        show_envvar=True,
+        default=None,
+        help="Your own facts about names, which win over ours.  [default: the folder facts beside the store]",
+    )(command)
+
+
 def json_option(command: F) -> F:
     """``--json`` for output that a program reads."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")(command)
@@ -44,6 +60,40 @@ def opened_to_read(store_target: str | None) -> "Store":
     from benchbook.store import open_store
 
     return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS, create=not store_target)
+
+
+def default_facts_folder(store_target: str | None) -> "Path":
+    """The folder ``facts`` beside the store's file; for a database on a server, in the user's data folder."""
+    from pathlib import Path
+
+    import platformdirs
+
+    from benchbook.store import default_store
+    from benchbook.store.engine import locate
+
+    file = locate(store_target or default_store()).path
+    parent = Path(file).parent if file else Path(platformdirs.user_data_dir("benchbook", appauthor=False))
+    return parent / "facts"
+
+
+def facts_folder_of(facts_folder: str | None, store_target: str | None) -> "Path | None":
+    """The user's folder of facts: the one that was named, or the default one if it is there."""
+    from pathlib import Path
+
+    if facts_folder:
+        return Path(facts_folder).expanduser()
+    default = default_facts_folder(store_target)
+    try:
+        return default if default.is_dir() else None
+    except OSError:
+        return default  # where it cannot be looked at, reading it says why
+
+
+def loaded_facts(facts_folder: str | None, store_target: str | None) -> "Facts":
+    """The packaged facts with the user's own laid over them; raises ``FactsError``."""
+    from benchbook.resolve.user_facts import load_facts
+
+    return load_facts(facts_folder_of(facts_folder, store_target))
 
 
 def now() -> datetime:

@@ -1,14 +1,15 @@
 """``benchbook serve``: the API and the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from benchbook.cli.options import counted, now, opened, store_option
+from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
 
 if TYPE_CHECKING:
     from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
+    from benchbook.resolve import Facts
     from benchbook.store import Store
 
 _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
@@ -21,6 +22,7 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 @click.option("--requests-per-minute", type=click.IntRange(min=0), default=30, help="Per key; 0 is no limit.")
 @click.option("--requests-per-day", type=click.IntRange(min=0), default=500, help="Per account; 0 is no limit.")
 @click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
+@facts_option
 @store_option
 def command(
     host: str,
@@ -28,6 +30,7 @@ def command(
     policy: Literal["headline", "all"],
     requests_per_minute: int,
     requests_per_day: int,
+    facts_folder: str | None,
     store_target: str | None,
     *,
     session_key: bool,
@@ -45,14 +48,15 @@ def command(
     from benchbook.api.route import Settings
     from benchbook.api.server import serve
 
+    facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store:
-        _fill_if_empty(store)
+        _fill_if_empty(store, facts())
         token = None
         ledger = _WithSessionKey(store, None)
         if session_key or not any(key.revoked_at is None for key in store.keys()):
             token, key = new_key("session", "session", now())
             ledger = _WithSessionKey(store, key)
-        live = Live(ledger, lambda current: publication_of(current, policy))
+        live = Live(ledger, lambda current: publication_of(current, policy), facts=facts)
         settings = Settings(
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
@@ -61,12 +65,30 @@ def command(
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
 
 
-def _fill_if_empty(store: "Store") -> None:
+class CurrentFacts:
+    """The facts as they are whenever they are asked for; while they cannot be read, as they were before."""
+
+    def __init__(self, read: Callable[[], "Facts"]) -> None:
+        self._read = read
+        self._last = read()
+
+    def __call__(self) -> "Facts":
+        """The facts; what is wrong with them now is told on standard error."""
+        from benchbook.errors import FactsError
+
+        try:
+            self._last = self._read()
+        except FactsError as error:
+            click.echo(f"benchbook: {printable(str(error))}; the facts read before stay in force", err=True)
+        return self._last
+
+
+def _fill_if_empty(store: "Store", facts: "Facts") -> None:
     from benchbook.pipeline import load_starter
 
     if store.imports():
         return
-    summary = load_starter(store, now())
+    summary = load_starter(store, now(), facts)
     click.echo(f"The store is empty: loaded the starter data, {counted(summary.models, 'model')}.", err=True)
 
 

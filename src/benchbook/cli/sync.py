@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from benchbook.cli.import_ import show_rejections, summary_line
-from benchbook.cli.options import json_option, now, opened, print_json, printable, store_option
+from benchbook.cli.options import (
+    facts_option,
+    json_option,
+    loaded_facts,
+    now,
+    opened,
+    print_json,
+    printable,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from benchbook.model import ImportSummary
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
     default=None,
     help="Whether what comes is all that the source has.  [default: told by its content]",
 )
+@facts_option
 @json_option
 @store_option
 def command(
@@ -36,6 +46,7 @@ def command(
     base_url: str | None,
     max_bytes: int | None,
     extent: Literal["complete", "partial"] | None,
+    facts_folder: str | None,
     store_target: str | None,
     *,
     as_json: bool,
@@ -54,6 +65,7 @@ def command(
     chosen = _chosen(source_ids)
     summaries: list[ImportSummary] = []
     errors: list[tuple[str, BenchbookError]] = []
+    facts = loaded_facts(facts_folder, store_target)
     with opened(store_target) as store:
         for source in chosen:
             try:
@@ -65,6 +77,7 @@ def command(
                         base_url=base_url,
                         max_bytes=max_bytes or MAX_DOCUMENT_BYTES,
                         extent=extent,
+                        facts=facts,
                         now=now,
                         progress=progress,
                     )

@@ -5,11 +5,15 @@ Three rules, each visible in the rows that come out:
 * a direct row beats a relayed one for the same thing, and a relay beats the starter document;
 * a relayed row that is older than the newest complete reading by a better publisher is silent;
 * where the wire wants one row a model, a *policy* picks it (``headline``), or does not (``all``).
+
+Beside the wire's rows stand the scores: every result that speaks, with all its efforts, joined or not.
 """
 
+from benchbook.publication.configuration import configuration_parts
 from benchbook.publication.headline import headline_order
 from benchbook.publication.publish import Policy, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
+from benchbook.publication.scores import ScoreRow, citations, configuration_of, same_values, score_rows
 from benchbook.publication.standing import standing_results
 
 __all__ = [
@@ -19,8 +23,14 @@ __all__ = [
     "Policy",
     "Publication",
     "Row",
+    "ScoreRow",
     "SearchRow",
+    "citations",
+    "configuration_of",
+    "configuration_parts",
     "headline_order",
     "publish",
+    "same_values",
+    "score_rows",
     "standing_results",
 ]

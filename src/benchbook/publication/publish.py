@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from benchbook.model import Configuration, Matched, Number, Refresh, Scalar, StoredModel, StoredResult
 from benchbook.publication.headline import headline_order
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+from benchbook.publication.scores import score_rows
 from benchbook.publication.standing import standing_results
 
 Policy = Literal["headline", "all"]
@@ -26,7 +27,7 @@ def publish(
 ) -> Publication:
     """Turn the ledger's present state into published rows.
 
-    ``results`` and ``refreshes`` are all that the ledger holds; questionable joins are left out.
+    ``results`` and ``refreshes`` are all that the ledger holds; questionable joins stand in the scores only.
     """
     stored = list(models)
     catalog = Catalog(stored)
@@ -34,10 +35,12 @@ def publish(
     index_rows = [index for result in speaking if (index := _index_row(result, catalog))]
     return Publication(
         models=tuple(state.model for state in stored if state.listed),
+        departed=tuple(state.model for state in stored if not state.listed),
         index_rows=tuple(index_rows if policy == "all" else _headline(index_rows)),
         arena_rows=tuple(arena for result in speaking if (arena := _arena_row(result, catalog))),
         eval_rows=_latest_runs(run for result in speaking if (run := _eval_row(result, catalog))),
         search_rows=_best_searches(found for result in speaking if (found := _search_row(result, catalog))),
+        scores=score_rows(speaking, catalog.entries),
         catalog_seen_at=max((state.last_seen for state in stored), default=None),
     )
 
@@ -46,15 +49,15 @@ class Catalog:
     """Catalogue entries by id, for the permaslug, name and price of a joined row."""
 
     def __init__(self, models: Iterable[StoredModel]) -> None:
-        self._entries: dict[str, StoredModel] = {}
+        self.entries: dict[str, StoredModel] = {}
         for state in sorted(models, key=lambda state: (state.model.variant is not None, state.model.id)):
             if not state.model.is_alias:
                 for key in (state.model.id, state.model.base_id):
-                    self._entries.setdefault(key, state)
+                    self.entries.setdefault(key, state)
 
     def find(self, model_id: str) -> StoredModel | None:
         """The entry of an id, or of its only variant; it may have left the catalogue."""
-        return self._entries.get(model_id)
+        return self.entries.get(model_id)
 
 
 class _Common(TypedDict):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from benchbook.model import CatalogModel, Configuration, Noun, Number
+from benchbook.publication.scores import ScoreRow
 
 
 class Row(Noun, frozen=True, kw_only=True):
@@ -65,11 +66,16 @@ class SearchRow(Row, frozen=True, kw_only=True):
 
 
 class Publication(Noun, frozen=True, kw_only=True):
-    """Everything that is served, in no particular order; ``models`` are the listed catalogue entries."""
+    """Everything that is served, in no particular order.
+
+    ``models`` are the listed catalogue entries, ``departed`` those that left, by which names are still told.
+    """
 
     models: tuple[CatalogModel, ...] = ()
+    departed: tuple[CatalogModel, ...] = ()
     index_rows: tuple[IndexRow, ...] = ()
     arena_rows: tuple[ArenaRow, ...] = ()
     eval_rows: tuple[EvalRow, ...] = ()
     search_rows: tuple[SearchRow, ...] = ()
+    scores: tuple[ScoreRow, ...] = ()
     catalog_seen_at: datetime | None = None

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 from benchbook.errors import BadParameter
 from benchbook.metrics import packaged_metrics
 from benchbook.model import Endpoint, Matched, Noun, Number, StoredModel, StoredResult
-from benchbook.publication import headline_order
+from benchbook.publication import citations, configuration_of, headline_order, same_values
 from benchbook.report.catalogue import Catalogue
 from benchbook.report.document import Citation, Entry, Report, RunWords
 from benchbook.report.metrics import Chosen, choose_metric, main_measure
@@ -23,6 +23,7 @@ class _Line(Noun, frozen=True, kw_only=True):
     measure: str
     score: Number
     state: StoredModel | None
+    same_as: tuple[str, ...] = ()
 
     @property
     def identity(self) -> Matched | None:
@@ -91,10 +92,17 @@ def build_report(
 
 
 def _lines(chosen: Chosen, catalogue: Catalogue) -> Iterable[_Line]:
+    alike = same_values(chosen.results)
     for result in chosen.results:
         identity = result.identity
         state = catalogue.find(identity.model_id) if isinstance(identity, Matched) else None
-        yield _Line(result=result, measure=chosen.measure, score=result.result.measures[chosen.measure], state=state)
+        yield _Line(
+            result=result,
+            measure=chosen.measure,
+            score=result.result.measures[chosen.measure],
+            state=state,
+            same_as=alike.get(id(result), ()),
+        )
 
 
 def _ranked(lines: Iterable[_Line], *, lower_is_better: bool) -> list[_Line]:
@@ -142,7 +150,8 @@ def _entry(rank: int, line: _Line, catalogue: Catalogue, sources: Mapping[str, S
         method_version=stored.result.method_version,
         sample_size=stored.result.sample_size,
         std_error=stored.result.std_error if main_measure(stored) == line.measure else None,
-        configuration=RunWords(**asdict(stored.identity.configuration)),
+        configuration=RunWords(**asdict(configuration_of(stored))),
+        same_as=line.same_as,
         rule=identity.rule if identity else None,
         evidence=identity.evidence if identity else (),
         doubt=identity.doubt if identity else None,
@@ -150,7 +159,7 @@ def _entry(rank: int, line: _Line, catalogue: Catalogue, sources: Mapping[str, S
         model_id=identity.model_id if identity else None,
         reason=_reason(line, found=model is not None),
         refused=() if isinstance(stored.identity, Matched) else stored.identity.refused,
-        citations=_entry_citations(stored, sources),
+        citations=citations(stored, sources),
         model=model,
     )
 
@@ -165,14 +174,6 @@ def _reason(line: _Line, *, found: bool) -> str | None:
     if not isinstance(identity, Matched):
         return identity.reason
     return None if found else f"joined to {identity.model_id}, which the catalogue held here does not list"
-
-
-def _entry_citations(stored: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """How to cite whose figure it is, and the document that it came in."""
-    own = sources.get(stored.scope.source)
-    relay = sources.get(stored.scope.via or "")
-    document = stored.citation or (relay.citation if relay else None)
-    return tuple(dict.fromkeys(text for text in (own.citation if own else None, document) if text))
 
 
 def _citations(lines: Sequence[_Line], sources: Mapping[str, Source]) -> tuple[Citation, ...]:

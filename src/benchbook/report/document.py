@@ -108,7 +108,8 @@ class ModelFacts(Noun, frozen=True, kw_only=True, omit_defaults=False):
 class Entry(Noun, frozen=True, kw_only=True, omit_defaults=False):
     """One line of the ranking: a score and what it is joined to.
 
-    ``reason`` says why there is no model, ``doubt`` why the join is questionable.
+    ``reason`` says why there is no model, ``doubt`` why the join is questionable; ``same_as`` are the
+    names of other efforts of the model with the very same figures, one of which may be a copy.
     """
 
     rank: int
@@ -124,6 +125,7 @@ class Entry(Noun, frozen=True, kw_only=True, omit_defaults=False):
     sample_size: int | None
     std_error: float | None
     configuration: RunWords
+    same_as: tuple[str, ...]
     rule: str | None
     evidence: tuple[str, ...]
     doubt: str | None

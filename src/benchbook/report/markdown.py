@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from benchbook.model import Configuration, Reasoning, Scalar
+from benchbook.publication import configuration_parts
 from benchbook.report.document import Architecture, Entry, ModelFacts, Price, Report
 from benchbook.report.summary_markdown import summary_lines
 from benchbook.report.text import bullet, escaped, listed
@@ -64,6 +65,7 @@ def _score_fields(entry: Entry, unit: str | None) -> Iterable[_Field]:
     yield "Sample size", _count(entry.sample_size)
     yield "Result", _text(entry.variant)
     yield "Configuration", _configuration(entry.configuration)
+    yield "Very same figures as", "; ".join(escaped(text) for text in entry.same_as) or None
 
 
 def _identity_fields(entry: Entry) -> Iterable[_Field]:
@@ -182,12 +184,7 @@ def _reasoning(reasoning: Reasoning | None) -> str | None:
 
 
 def _configuration(configuration: Configuration) -> str | None:
-    said = [
-        ("effort", configuration.effort),
-        ("mode", configuration.mode),
-        ("harness", configuration.harness),
-    ]
-    return ", ".join(f"{name} {escaped(value)}" for name, value in said if value) or None
+    return ", ".join(f"{name} {escaped(value)}" for name, value in configuration_parts(configuration)) or None
 
 
 def _architecture(known: Architecture) -> str:

@@ -1,8 +1,11 @@
 """Identity: from a source's words to a catalogue id, or to none, with the reason.
 
-First version: the catalogue's own ids, permaslugs, names and Hugging Face ids, compared after
-normalising case and punctuation only; words for effort and mode are split off into their own
-fields. Nothing here measures likeness on the way to a match.
+A name is read by a grammar into parts; parts are compared with those of the catalogue entries' own
+names. People's decisions stand in TOML. Nothing here measures likeness on the way to a match.
+
+::
+
+    Labels -> pieces -> grammar -> compare with catalog -> resolver (and what is decided) -> Identity
 """
 
 from benchbook.resolve.facts import Facts, packaged_facts

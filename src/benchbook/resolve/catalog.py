@@ -1,19 +1,27 @@
-"""The catalogue as the resolver sees it: groups of entries, found by their own names."""
+"""The catalogue as the resolver sees it: groups of entries, found by their own names and parts."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
 
 from benchbook.model import CatalogModel, Noun
+from benchbook.resolve.dates import PartialDate, agree
+from benchbook.resolve.grammar import Grammar, Parts
 from benchbook.resolve.names import normalise
 
 _VERSION = re.compile(r" v\d")
+Core = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class Group(Noun, frozen=True, kw_only=True):
     """The entries of one permaslug: a model with its variants. ``base_id`` stands for all of them.
 
-    ``reasons`` is None where no entry tells what it supports; ``repositories`` are Hugging Face ids.
+    ``keys`` are all its names, normalised; ``names`` those that the grammar may compare with, each
+    read into parts. The other fields hold what any of the names says. ``reasons`` is None where no
+    entry tells what it supports; ``repositories`` are Hugging Face ids; a ``pointer`` is an alias
+    such as ``~author/family-latest`` and answers to its own names only.
     """
 
     base_id: str
@@ -21,34 +29,66 @@ class Group(Noun, frozen=True, kw_only=True):
     author: str
     name: str
     keys: frozenset[str]
-    words: frozenset[str]
+    names: tuple[Parts, ...] = ()
+    words: frozenset[str] = frozenset()
+    versions: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+    active_sizes: frozenset[str] = frozenset()
+    dates: tuple[PartialDate, ...] = ()
+    stages: frozenset[str] = frozenset()
+    contexts: frozenset[str] = frozenset()
+    lineages: frozenset[tuple[str, str]] = frozenset()
+    instruct: str | None = None
+    reasoning: bool = False
     repositories: frozenset[str] = frozenset()
     reasons: bool | None = None
+    pointer: bool = False
 
 
 class CatalogIndex:
-    """Groups by every id and name of their entries, normalised."""
+    """Groups by every id and name of their entries, and by the parts of these names.
 
-    def __init__(self, models: Iterable[CatalogModel]) -> None:
+    ``releases`` are readings of names that mean one release, a tuple each.
+    """
+
+    def __init__(
+        self, models: Iterable[CatalogModel], grammar: Grammar | None = None, releases: Sequence[tuple[Parts, ...]] = ()
+    ) -> None:
         by_permaslug: dict[str, list[CatalogModel]] = defaultdict(list)
         for model in models:
-            if not model.is_alias:
-                by_permaslug[model.permaslug].append(model)
-        self.groups = [_group(permaslug, members) for permaslug, members in sorted(by_permaslug.items())]
+            by_permaslug[model.permaslug].append(model)
+        synonyms = {parts.signature: names for names in releases for parts in names}
+        self.groups = [
+            _group(permaslug, members, grammar, synonyms) for permaslug, members in sorted(by_permaslug.items())
+        ]
         self._by_key: dict[str, list[Group]] = defaultdict(list)
-        self._by_hugging_face_id: dict[str, list[Group]] = defaultdict(list)
+        self._by_repository: dict[str, list[Group]] = defaultdict(list)
         self._by_unversioned: dict[str, list[Group]] = defaultdict(list)
+        self._by_core: dict[Core, list[Group]] = defaultdict(list)
+        self._by_size: dict[tuple[Core, str], list[Group]] = defaultdict(list)
+        self._by_family: dict[str, list[Group]] = defaultdict(list)
         self._by_id: dict[str, Group] = {}
         for group in self.groups:
-            members = by_permaslug[group.permaslug]
-            for key in group.keys:
-                self._by_key[key].append(group)
-                for version in _VERSION.finditer(key):
-                    self._by_unversioned[key[: version.start()]].append(group)
-            for repository in {normalise(m.hugging_face_id) for m in members if m.hugging_face_id}:
-                self._by_hugging_face_id[repository].append(group)
-            for exact in {group.permaslug, *(m.id for m in members), *(m.base_id for m in members)}:
-                self._by_id.setdefault(exact, group)
+            self._add(group, by_permaslug[group.permaslug])
+
+    def _add(self, group: Group, members: list[CatalogModel]) -> None:
+        for key in group.keys:
+            self._by_key[key].append(group)
+            for version in _VERSION.finditer(key):
+                self._by_unversioned[key[: version.start()]].append(group)
+        for repository in {normalise(name) for name in group.repositories}:
+            self._by_repository[repository].append(group)
+        for exact in {group.permaslug, *(m.id for m in members), *(m.base_id for m in members)}:
+            self._by_id.setdefault(exact, group)
+        cores = {core for parts in group.names for core in _cores(parts)}
+        for core in cores:
+            self._by_core[core].append(group)
+            for size in group.sizes or ("",):
+                self._by_size[core, size].append(group)
+        for family in {parts.family for parts in group.names}:
+            self._by_family[family].append(group)
 
     def by_id(self, exact_id: str) -> Group | None:
         """The group of an id, variant id or permaslug, letter by letter."""
@@ -58,37 +98,158 @@ class CatalogIndex:
         """The groups one of whose names equals this normalised one."""
         return self._by_key.get(key, [])
 
+    def by_core(self, core: Core) -> list[Group]:
+        """The groups one of whose names has this family, versions, tiers and purposes."""
+        return self._by_core.get(core, [])
+
+    def by_core_and_sizes(self, core: Core, sizes: frozenset[str]) -> list[Group]:
+        """Those of them that have one of these sizes, or none at all."""
+        found = {id(group): group for size in (*sorted(sizes), "") for group in self._by_size.get((core, size), ())}
+        return list(found.values())
+
+    def by_family(self, family: str) -> list[Group]:
+        """The groups one of whose names is of this family."""
+        return self._by_family.get(family, [])
+
     def by_hugging_face_id(self, repository: str) -> list[Group]:
         """The groups with this Hugging Face repository."""
-        return self._by_hugging_face_id.get(normalise(repository), [])
+        return self._by_repository.get(normalise(repository), [])
 
     def has_version(self, group: Group, key: str) -> bool:
         """Whether another entry of the group's author bears this name with a version behind it (``… v0.1``)."""
         return any(other.author == group.author and other is not group for other in self._by_unversioned.get(key, ()))
 
-    def has_key_beginning(self, prefix: str, author: str) -> bool:
-        """Whether an entry of this author has a name that begins with these words."""
-        return any(
-            key == prefix or key.startswith(f"{prefix} ")
-            for group in self.groups
-            if group.author == author
-            for key in group.keys
-        )
+
+def _cores(parts: Parts) -> Iterable[Core]:
+    """The cores by which a name is found: a first version may go unsaid."""
+    yield parts.core
+    if parts.versions == ("1",):
+        yield (parts.family, (), parts.tiers, parts.purposes)
 
 
-def _group(permaslug: str, members: list[CatalogModel]) -> Group:
+def _group(
+    permaslug: str,
+    members: list[CatalogModel],
+    grammar: Grammar | None,
+    synonyms: dict[tuple[object, ...], tuple[Parts, ...]],
+) -> Group:
     main = min(members, key=lambda model: (model.variant is not None, model.id))
-    keys = frozenset(key for model in members for key in _keys(model) if key)
-    return Group(
+    plain = Group(
         base_id=main.base_id,
         permaslug=permaslug,
         author=main.author,
         name=_plain_name(main),
-        keys=keys,
-        words=frozenset(word for key in keys for word in key.split()),
+        keys=frozenset(key for model in members for key in _keys(model) if key),
         repositories=frozenset(model.hugging_face_id for model in members if model.hugging_face_id),
         reasons=_reasons(members),
+        pointer=main.is_alias,
     )
+    if grammar is None or plain.pointer:
+        return plain
+    return _with_parts(plain, members, grammar, synonyms)
+
+
+def _with_parts(
+    group: Group,
+    members: list[CatalogModel],
+    grammar: Grammar,
+    synonyms: dict[tuple[object, ...], tuple[Parts, ...]],
+) -> Group:
+    own = _distinct(parts for model in members for parts in _main_names(model, grammar))
+    further = (parts for model in members for parts in _further_names(model, grammar))
+    names = _distinct((*own, *(parts for parts in further if _consistent(parts, own))))
+    names = _distinct((*names, *_versions_for_dates(names)))
+    names = _distinct((*names, *(other for parts in names for other in synonyms.get(parts.signature, ()))))
+    instructs = {parts.instruct for parts in names if parts.instruct}
+    return replace(
+        group,
+        keys=group.keys - _misleading(group, own, grammar),
+        names=tuple(names),
+        words=frozenset(word for parts in names for word in (*parts.words, parts.family)),
+        versions=frozenset(version for parts in names for version in parts.versions),
+        tiers=frozenset(tier for parts in names for tier in parts.tiers),
+        purposes=frozenset(purpose for parts in names for purpose in parts.purposes),
+        sizes=frozenset(size for parts in names for size in parts.sizes),
+        active_sizes=frozenset(size for parts in names for size in parts.active_sizes),
+        dates=tuple(dict.fromkeys(date for parts in names for date in parts.dates)),
+        stages=frozenset(stage for parts in names for stage in parts.stages),
+        contexts=frozenset(context for parts in names for context in parts.contexts),
+        lineages=frozenset(parts.lineage for parts in names if parts.lineage),
+        instruct=min(instructs, default=None),
+        reasoning=any(parts.reasoning for parts in names),
+    )
+
+
+def _main_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
+    """The names by which the catalogue itself calls a model: its id and its name."""
+    name = _plain_name(model)
+    for text in (_slug(model.base_id), name.partition(": ")[2] or name):
+        parts = grammar.read_entry(text)
+        if parts is not None:
+            yield parts
+
+
+def _further_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
+    """The permaslug and the repository, which often say more and sometimes say other things."""
+    texts = [_slug(model.permaslug), *([_slug(model.hugging_face_id)] if model.hugging_face_id else [])]
+    own = _slug(model.base_id)
+    for text in (text for text in texts if text != own):
+        for parts in (grammar.read_entry(text), grammar.read_entry(text, without_author=True)):
+            if parts is not None:
+                yield parts
+
+
+def _misleading(group: Group, own: list[Parts], grammar: Grammar) -> frozenset[str]:
+    """The permaslug's name where it speaks of another release or model than id and name; whole it stays."""
+    slug = _slug(group.permaslug)
+    parts = grammar.read_entry(slug)
+    if parts is None or not own or _consistent(parts, own):
+        return frozenset()
+    return frozenset({normalise(slug)}) - {normalise(_slug(group.base_id)), normalise(group.name)}
+
+
+def _slug(path: str) -> str:
+    return path.rpartition("/")[2] or path
+
+
+def _consistent(parts: Parts, own: list[Parts]) -> bool:
+    """Whether a further name speaks of the model that id and name speak of.
+
+    Nothing essential differs, no date contradicts theirs, and it does not leave out what both say.
+    """
+    alike = any(
+        parts.family == known.family
+        and (not parts.versions or not known.versions or set(parts.versions) <= set(known.versions))
+        and parts.tiers == known.tiers
+        for known in own
+    )
+    dated = [date for known in own for date in known.dates]
+    return (
+        alike
+        and (not dated or all(any(agree(date, known) for known in dated) for date in parts.dates))
+        and (bool(parts.dates) or not all(known.dates for known in own))
+        and (bool(parts.stages) or not all(known.stages for known in own))
+        and (bool(parts.contexts) or not all(known.contexts for known in own))
+        and (parts.reasoning or not all(known.reasoning for known in own))
+    )
+
+
+def _versions_for_dates(names: list[Parts]) -> Iterable[Parts]:
+    """Where the date stands in the version's place in one name and both in another, either names the release."""
+    for both in names:
+        if both.versions and both.dates:
+            alone = replace(both, versions=())
+            if any(_same_but_size(alone, other) for other in names if other.dates and not other.versions):
+                yield replace(both, dates=())
+
+
+def _same_but_size(first: Parts, second: Parts) -> bool:
+    return first.core == second.core and first.dates == second.dates
+
+
+def _distinct(names: Iterable[Parts]) -> list[Parts]:
+    """Without names that say the same; the configuration of a run is no part of an entry's name."""
+    return list({(parts.signature, parts.reasoning): parts for parts in names}.values())
 
 
 def _reasons(members: list[CatalogModel]) -> bool | None:

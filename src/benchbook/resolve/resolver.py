@@ -1,59 +1,187 @@
 """Labels -> identity. Every answer carries its rule and evidence, every refusal its reason."""
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator
 
-from benchbook.model import CatalogModel, Configuration, Identity, Labels, Matched, Noun, Unmatched
+from msgspec.structs import replace
+
+from benchbook.model import (
+    CatalogModel,
+    Configuration,
+    Considered,
+    Explanation,
+    Identity,
+    Labels,
+    Matched,
+    NameParts,
+    Noun,
+    Unmatched,
+)
 from benchbook.resolve.catalog import CatalogIndex, Group
+from benchbook.resolve.compare import Finding, Fit, Ruler, contradict, core_faults, mode_faults, only_lacks_purpose
+from benchbook.resolve.decided import Decided, Pins
 from benchbook.resolve.facts import Facts, squeeze
-from benchbook.resolve.names import SplitName, normalise, split_brackets, split_trailing
+from benchbook.resolve.grammar import LONGEST_NAME, STRIPPED, Grammar, Parts, name_parts
+from benchbook.resolve.names import normalise
 
-Pins = Mapping[str, str]
-"""Model ids with the reason why they are refused."""
+_MOST_CONSIDERED = 12
+_MOST_SIBLINGS = 200
+_MOST_LISTED = 6
+_NOT_ALONE = "it is not the only one that fits"
+_NOTHING = Configuration()
 
 
-class _Finding(Noun, frozen=True, kw_only=True):
-    rule: str
-    evidence: str
-    groups: tuple[Group, ...]
-    configuration: Configuration
+class _Label(Noun, frozen=True, kw_only=True):
+    """One of the labels, read."""
+
+    kind: str
+    text: str
+    key: str
+    readings: tuple[Parts, ...]
 
     @property
-    def by_other_than_name(self) -> bool:
-        return not self.rule.startswith("name")
+    def signatures(self) -> list[object]:
+        """By what decisions about other spellings of it are found."""
+        return [parts.signature for parts in self.own_readings]
+
+    @property
+    def own_readings(self) -> list[Parts]:
+        """The readings with all of its words."""
+        return [parts for parts in self.readings if parts.rank < STRIPPED]
+
+
+class _Lead(Noun, frozen=True, kw_only=True):
+    """Where one label leads: by which rule to which entries, and how all that came near it fit."""
+
+    rule: str
+    evidence: str = ""
+    accepted: tuple[Group, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    undecided: tuple[Group, ...] = ()
+    parts: Parts | None = None
+    configuration: Configuration = _NOTHING
+
+
+class _Answer(Noun, frozen=True, kw_only=True):
+    identity: Identity
+    parts: Parts | None = None
+    fits: tuple[Fit, ...] = ()
+    undecided: tuple[Group, ...] = ()
 
 
 class Resolver:
     """Resolves labels against one state of the catalogue; keeps no state of its own between calls."""
 
     def __init__(self, models: Iterable[CatalogModel], facts: Facts) -> None:
-        self._catalog = CatalogIndex(models)
+        entries = list(models)
         self._facts = facts
-        self._aliases = {(alias.source, normalise(alias.name)): alias for alias in facts.aliases}
-        self._rejections = [(rejection, normalise(rejection.name or "")) for rejection in facts.rejections]
-        self._doubts = {(normalise(doubt.name), doubt.model): doubt for doubt in facts.doubts}
+        words = facts.vocabulary
+        self._grammar = Grammar(words, frozenset(facts.authors) | {squeeze(entry.author) for entry in entries})
+        self._decided = Decided(facts, self._grammar)
+        self._catalog = CatalogIndex(entries, self._grammar, self._decided.releases)
+        self._ruler = Ruler(words.size_tiers)
+        self._repository_endings = words.repository_endings
 
     def resolve(self, labels: Labels, source: str, via: str | None = None) -> Identity:
         """The identity of what ``source`` calls by these labels, as relayed by ``via``."""
-        configuration = self._configuration(labels)
-        pins = self._pins(labels, source, via)
-        return (
-            self._by_alias(labels, source, configuration, pins)
-            or self._by_statement(labels, configuration, pins)
-            or self._by_names(labels, configuration, pins)
+        return self._answer(labels, self._read(labels), source, via).identity
+
+    def explain(self, labels: Labels, source: str, via: str | None = None, *, siblings: bool = True) -> Explanation:
+        """The same with the reading of the name and what became of the other entries.
+
+        With ``siblings`` the entries of the same family that the name was not near to are told, too.
+        """
+        read = self._read(labels)
+        answer = self._answer(labels, read, source, via)
+        readings = read[0].readings
+        parts = answer.parts or next(iter(readings), None)
+        return Explanation(
+            labels=labels,
+            source=source,
+            via=via,
+            parts=name_parts(parts) if parts is not None else NameParts(),
+            identity=answer.identity,
+            considered=tuple(self._considered(answer, parts if siblings else None)),
         )
 
-    def _by_alias(self, labels: Labels, source: str, configuration: Configuration, pins: Pins) -> Matched | None:
-        for written in _written(labels):
-            key = normalise(written)
-            alias = self._aliases.get((source, key)) or self._aliases.get((None, key))
-            if alias is not None and alias.model not in pins:
-                return Matched(
-                    model_id=alias.model,
-                    rule="alias",
-                    evidence=(f"{alias.name!r} stands for it by decision: {alias.origin}",),
-                    configuration=configuration,
-                )
+    def candidates(self, labels: Labels, source: str, via: str | None = None) -> tuple[Identity, tuple[str, ...]]:
+        """The identity and the ids that were near the name: the winner, those undecided, those refused."""
+        answer = self._answer(labels, self._read(labels), source, via)
+        ids = [answer.identity.model_id] if isinstance(answer.identity, Matched) else []
+        ids += [group.base_id for group in answer.undecided]
+        ids += [fit.group.base_id for fit in (answer.fits if len(answer.fits) < 2 else _nearest(answer.fits))]  # noqa: PLR2004
+        return answer.identity, tuple(dict.fromkeys(ids))[:_MOST_CONSIDERED]
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def _read(self, labels: Labels) -> tuple[_Label, ...]:
+        """The name and the slug."""
+        told = [("name", labels.name)]
+        if labels.slug and labels.slug != labels.name:
+            told.append(("slug", labels.slug))
+        return tuple(
+            _Label(
+                kind=kind, text=text, key=normalise(text) if len(text) <= LONGEST_NAME else "", readings=self._all(text)
+            )
+            for kind, text in told
+        )
+
+    def _all(self, text: str) -> tuple[Parts, ...]:
+        """A name's readings, and those of other names of the same release."""
+        readings = self._grammar.read(text)
+        others = [
+            replace(
+                other,
+                configuration=parts.configuration,
+                reasoning=parts.reasoning,
+                author=parts.author,
+                rank=parts.rank,
+            )
+            for parts in readings
+            for other in self._decided.other_names(parts)
+        ]
+        return (*readings, *others)
+
+    # --- the rules in their order ----------------------------------------------------------
+
+    def _answer(self, labels: Labels, read: tuple[_Label, ...], source: str, via: str | None) -> _Answer:
+        configuration = self._configuration(read)
+        pins = self._pins(labels, read, source, via)
+        alias = self._alias(read, source, configuration, pins, exactly=True)
+        decided: Identity | None = alias if isinstance(alias, Unmatched) else None
+        if alias is None:
+            decided = self._by_statement(labels, configuration, pins)
+        if decided is not None:
+            return _Answer(identity=decided)
+        answer = self._by_names(labels, read, configuration, pins)
+        if alias is None and isinstance(answer.identity, Unmatched):
+            alias = self._alias(read, source, configuration, pins, exactly=False)
+        if not isinstance(alias, Matched):
+            return answer
+        if isinstance(answer.identity, Matched) and answer.identity.model_id == alias.model_id:
+            return answer
+        return _Answer(identity=alias, fits=tuple(fit for fit in answer.fits if fit.group.base_id != alias.model_id))
+
+    def _alias(
+        self, read: tuple[_Label, ...], source: str, configuration: Configuration, pins: Pins, *, exactly: bool
+    ) -> Identity | None:
+        """What a person decided of a label: as it is spelled, or of another spelling that has the same parts."""
+        named = any(self._catalog.by_key(label.key) for label in read)
+        for label in read:
+            alias = self._decided.alias([label.key] if exactly else label.signatures, source)
+            if alias is None or alias.model in pins or (alias.standing_in and named):
+                continue
+            group = self._catalog.by_id(alias.model)
+            if group is None and not alias.unlisted:
+                reason = f"it stands for {alias.model} by decision, which the catalogue held here does not list"
+                return Unmatched(reason=reason, configuration=configuration)
+            if group is not None and not exactly and self._by_the_mode(group, configuration):
+                continue
+            return Matched(
+                model_id=alias.model,
+                rule="alias",
+                evidence=(f"{alias.name!r} stands for it by decision: {alias.origin}",),
+                configuration=configuration,
+            )
         return None
 
     def _by_statement(self, labels: Labels, configuration: Configuration, pins: Pins) -> Identity | None:
@@ -62,162 +190,309 @@ class Resolver:
         group = self._catalog.by_id(labels.stated_id)
         model_id = group.base_id if group else labels.stated_id.partition(":")[0]
         if model_id in pins:
-            return Unmatched(reason=f"pinned: {pins[model_id]}", configuration=configuration, refused=(model_id,))
-        doubt = self._doubts.get((normalise(labels.name), model_id))
+            reason = f"pinned: {pins[model_id]}"
+            return Unmatched(reason=reason, configuration=configuration, refused=(model_id,), pinned=True)
         known = "" if group else ", which the catalogue held here does not list"
         return Matched(
             model_id=model_id,
             rule="stated",
             evidence=(f"the row itself names {labels.stated_id}{known}",),
             configuration=configuration,
-            doubt=doubt.reason if doubt else None,
+            doubt=self._decided.doubt(labels, model_id),
         )
 
-    def _by_names(self, labels: Labels, configuration: Configuration, pins: Pins) -> Identity:
-        refused: list[str] = []
-        accepted: list[_Finding] = []
-        for finding in self._findings(labels):
-            kept = []
-            for group in finding.groups:
-                reason = self._refusal(group, labels, finding, pins)
-                if reason is None:
-                    kept.append(group)
+    def _by_names(self, labels: Labels, read: tuple[_Label, ...], configuration: Configuration, pins: Pins) -> _Answer:
+        accepted: list[tuple[_Lead, Group]] = []
+        refused: list[Fit] = []
+        undecided: list[Group] = []
+        for lead in self._leads(labels, read):
+            open_ = {group.base_id for group in lead.undecided}
+            refused += (fit for fit in lead.fits if fit.faults and fit.group.base_id not in open_)
+            undecided += lead.undecided
+            for group in lead.accepted:
+                if len(accepted) > _MOST_LISTED:
+                    break
+                faults = self._objections(group, labels, read, lead, pins)
+                if faults:
+                    refused.append(Fit(group=group, faults=faults))
                 else:
-                    refused.append(f"{group.base_id}: {reason}")
-            if kept:
-                accepted.append(
-                    _Finding(
-                        rule=finding.rule,
-                        evidence=finding.evidence,
-                        groups=tuple(kept),
-                        configuration=finding.configuration,
-                    )
-                )
-        return _decide(accepted, configuration, tuple(dict.fromkeys(refused)))
+                    accepted.append((lead, group))
+        kept = {group.base_id: group for _, group in accepted}
+        rejected = {fit.group.base_id: fit for fit in refused if fit.group.base_id not in kept}
+        rivals = tuple(group for group in undecided if group.base_id not in {*kept, *rejected})
+        identity = _decide(accepted, rivals, tuple(rejected.values()), configuration, pins)
+        if read[0].readings or accepted:
+            return _Answer(
+                identity=identity,
+                parts=next((lead.parts for lead, _ in accepted if lead.parts is not None), None),
+                fits=tuple(rejected.values()),
+                undecided=(*rivals, *(kept.values() if isinstance(identity, Unmatched) else ())),
+            )
+        return _Answer(identity=Unmatched(reason=f"a name of more than {LONGEST_NAME} characters is not read"))
 
-    def _findings(self, labels: Labels) -> Iterable[_Finding]:
-        for kind, written in (("name", labels.name), ("slug", labels.slug)):
-            if written:
-                yield from self._findings_of(kind, written)
-        if labels.hugging_face_id:
-            groups = self._catalog.by_hugging_face_id(labels.hugging_face_id)
-            yield _Finding(
+    def _leads(self, labels: Labels, read: tuple[_Label, ...]) -> Iterator[_Lead]:
+        for label in read:
+            if label.readings:
+                yield self._by_spelling(label, labels) or self._by_parts(label, labels)
+        if labels.hugging_face_id and not self._is_other_link(labels, read[0]):
+            yield _Lead(
                 rule="hugging-face-id",
                 evidence=f"Hugging Face repository {labels.hugging_face_id}",
-                groups=tuple(groups),
-                configuration=self._configuration(labels),
+                accepted=tuple(self._catalog.by_hugging_face_id(labels.hugging_face_id)),
             )
 
-    def _findings_of(self, kind: str, written: str) -> Iterable[_Finding]:
-        key = normalise(written)
-        whole = self._catalog.by_key(key)
-        if whole:
-            yield _Finding(
-                rule=kind,
-                evidence=f"{kind} {written!r} equals one of the entry's own names",
-                groups=tuple(group for group in whole if not self._catalog.has_version(group, key)),
-                configuration=Configuration(),
-            )
-            return
-        words = self._facts.vocabulary
-        splitters: tuple[Callable[[], SplitName | None], ...] = (
-            lambda: split_brackets(written, words),
-            # In a slug the words at the end may say how it ran; in a name they belong to the name.
-            lambda: None if " " in written.strip() else split_trailing(written, words),
+    def _by_spelling(self, label: _Label, labels: Labels) -> _Lead | None:
+        """By an id, letter by letter, or a name of an entry, but for case and punctuation."""
+        group = self._catalog.by_id(label.text) if label.text.isascii() else None
+        groups = [group] if group is not None else self._catalog.by_key(label.key)
+        if not groups:
+            return None
+        clear = [
+            other for other in groups if self._spelling_fault(other, label, labels, exact=group is not None) is None
+        ]
+        if len(clear) > _MOST_LISTED:
+            return _Lead(rule=label.kind, undecided=tuple(clear[: _MOST_LISTED + 1]))
+        faults = [(other, self._spelling_fault(other, label, labels, exact=group is not None)) for other in groups]
+        configuration = label.readings[0].configuration
+        if any(other.reasoning for other in clear):
+            configuration = replace(configuration, mode=None)
+        return _Lead(
+            rule=label.kind if group is None else "id",
+            evidence=f"{label.kind} {label.text!r} equals one of the entry's own names",
+            accepted=tuple(clear),
+            fits=tuple(Fit(group=other, faults=(fault,)) for other, fault in faults if fault is not None),
+            configuration=configuration,
         )
-        for splitter in splitters:
-            split = splitter()
-            if split is not None and (groups := self._catalog.by_key(split.base)):
-                yield _Finding(
-                    rule=f"{kind}-without-configuration",
-                    evidence=f"{kind} {written!r} without the words for its configuration equals {split.base!r}",
-                    groups=tuple(group for group in groups if not self._has_sibling(group, split)),
-                    configuration=split.configuration,
-                )
-                return
 
-    def _has_sibling(self, group: Group, split: SplitName) -> bool:
-        """Whether a separate entry is named by the very words that were split off."""
-        if split.configuration.mode == "reasoning":
-            siblings = self._facts.vocabulary.reasoning_words
-        elif split.configuration.mode == "non-reasoning":
-            siblings = self._facts.vocabulary.non_reasoning_words
-        else:
-            return False
-        if split.bracketed:
-            return any(
-                other.author == group.author and other is not group
-                for word in siblings
-                for other in self._catalog.by_key(f"{split.base} {word}")
-            )
-        return any(self._catalog.has_key_beginning(f"{split.base} {word}", group.author) for word in siblings)
-
-    def _refusal(self, group: Group, labels: Labels, finding: _Finding, pins: Pins) -> str | None:
-        """Why a group whose name fits is not the one meant, or None."""
-        if group.base_id in pins:
-            return f"pinned: {pins[group.base_id]}"
+    def _spelling_fault(self, group: Group, label: _Label, labels: Labels, *, exact: bool) -> Finding | None:
         if labels.creator is not None and not self._same_author(labels.creator, group.author):
-            return f"made by {group.author}, not by {labels.creator}"
-        unsaid = self._model_words(labels.name) - group.words
-        if finding.by_other_than_name and unsaid:
-            return f"the name says {' '.join(sorted(unsaid))}, which none of the entry's own names does"
-        return self._refusal_by_repository(group, labels) or self._refusal_by_mode(group, finding.configuration)
-
-    def _refusal_by_repository(self, group: Group, labels: Labels) -> str | None:
-        """Weights in different repositories are different models, but for how they are stored."""
-        if labels.hugging_face_id is None or not group.repositories:
-            return None
-        endings = self._facts.vocabulary.repository_endings
-        mine = _repository(labels.hugging_face_id, endings)
-        if mine in {_repository(theirs, endings) for theirs in group.repositories}:
-            return None
-        return f"its weights are {', '.join(sorted(group.repositories))}, not {labels.hugging_face_id}"
-
-    def _refusal_by_mode(self, group: Group, configuration: Configuration) -> str | None:
-        words = self._facts.vocabulary
-        if configuration.mode in {"reasoning", "adaptive"}:
-            if group.words & words.non_reasoning_words - words.reasoning_words:
-                return "the entry does not reason, by its own name"
-            if group.reasons is False:
-                return "the entry does not reason, by its own parameters"
-        if configuration.mode == "non-reasoning" and group.words & words.reasoning_words:
-            return "the entry always reasons, by its own name"
+            return _other_author(group, labels.creator)
+        if not exact and self._catalog.has_version(group, label.key):
+            return Finding(fault="says less", part="version", reason="entries beside it bear this name with a version")
         return None
 
-    def _model_words(self, name: str) -> set[str]:
-        split = split_brackets(name, self._facts.vocabulary)
-        return set((split.base if split else normalise(name)).split())
+    def _by_parts(self, label: _Label, labels: Labels) -> _Lead:
+        """By the parts of the likeliest reading that leads anywhere."""
+        near: dict[str, Fit] = {}
+        undecided: tuple[Group, ...] = ()
+        for rank in sorted({parts.rank for parts in label.readings}):
+            fits: dict[str, tuple[Fit, Parts]] = {}
+            for parts in label.readings:
+                if parts.rank == rank:
+                    for fit in self._fits(parts, labels):
+                        known = fits.get(fit.group.base_id)
+                        if known is None or _closeness(fit) < _closeness(known[0]):
+                            fits[fit.group.base_id] = (fit, parts)
+            for base_id, (fit, _) in fits.items():
+                near.setdefault(base_id, fit)
+            accepted, rivals = _best([fit for fit, _ in fits.values()])
+            if len(accepted) > _MOST_LISTED:
+                accepted, rivals = [], accepted
+            if accepted:
+                fit = accepted[0]
+                parts = fits[fit.group.base_id][1]
+                return _Lead(
+                    rule=_parts_rule(label.kind, fit),
+                    evidence=_evidence(label, fit),
+                    accepted=tuple(found.group for found in accepted),
+                    fits=tuple(near.values()),
+                    parts=parts if label.kind == "name" else None,
+                    configuration=parts.configuration,
+                )
+            undecided = undecided or tuple(fit.group for fit in rivals)
+        return _Lead(rule=label.kind, fits=tuple(near.values()), undecided=undecided)
 
-    def _pins(self, labels: Labels, source: str, via: str | None) -> Pins:
+    def _fits(self, parts: Parts, labels: Labels) -> Iterator[Fit]:
+        """How the entries near it fit; where many do fully, a few tell that it is undecided."""
+        creator = labels.creator or parts.author
+        full = 0
+        for group in self._near(parts):
+            if creator is not None and not self._same_author(creator, group.author):
+                yield Fit(group=group, faults=(_other_author(group, creator),))
+                continue
+            fit = self._ruler.fit(parts, group)
+            yield fit
+            full += fit.full and not parts.reasoning
+            if full > _MOST_LISTED:
+                return
+
+    def _near(self, parts: Parts) -> list[Group]:
+        """The entries of the same core; a date may stand in the version's place."""
+        found = self._catalog.by_core(parts.core)
+        if len(found) > _MOST_CONSIDERED and parts.sizes:
+            found = self._catalog.by_core_and_sizes(parts.core, parts.sizes)
+        if parts.dates and parts.versions:
+            dated = self._catalog.by_core((parts.family, (), parts.tiers, parts.purposes))
+            known = {id(group) for group in found}
+            found = [*found, *(group for group in dated if not group.versions and id(group) not in known)]
+        return found
+
+    # --- what refuses an entry that one label leads to -------------------------------------
+
+    def _objections(
+        self, group: Group, labels: Labels, read: tuple[_Label, ...], lead: _Lead, pins: Pins
+    ) -> tuple[Finding, ...]:
+        """Why the entry is not the one meant, or nothing."""
+        if group.base_id in pins:
+            return (Finding(fault="differs", part="pinned", reason=f"pinned: {pins[group.base_id]}"),)
+        if labels.creator is not None and not self._same_author(labels.creator, group.author):
+            return (_other_author(group, labels.creator),)
+        if lead.rule == "id":
+            return ()
+        return (
+            self._by_other_weights(group, labels, read[0])
+            or self._by_the_name(group, read[0], lead)
+            or self._by_the_mode(group, lead.configuration)
+        )
+
+    def _by_the_name(self, group: Group, name: _Label, lead: _Lead) -> tuple[Finding, ...]:
+        """A slug or a repository leads nowhere against the name: what it says must not be more or other."""
+        if lead.rule == "name" or lead.rule.startswith("parts") or group.pointer:
+            return ()
+        best: tuple[Finding, ...] | None = None
+        for parts in name.readings:
+            against = tuple(
+                fault
+                for fault in (*core_faults(parts, group), *self._ruler.excess(parts, group), *mode_faults(parts, group))
+                if fault.fault != "says less" and not (fault.part == "size" and fault.fault == "says more")
+            )
+            if parts.instruct and not group.instruct:
+                against += (Finding(fault="says more", part="purpose", reason="the name says instruct"),)
+            if not against:
+                return ()
+            best = best if best is not None and len(best) <= len(against) else against
+        return best or ()
+
+    def _by_the_mode(self, group: Group, configuration: Configuration) -> tuple[Finding, ...]:
+        return tuple(mode_faults(Parts(family="", configuration=configuration), group))
+
+    def _by_other_weights(self, group: Group, labels: Labels, name: _Label) -> tuple[Finding, ...]:
+        """Weights in different repositories are different models, but for how they are stored and who stores them."""
+        if labels.hugging_face_id is None or not group.repositories or self._is_other_link(labels, name):
+            return ()
+        mine = _repository(labels.hugging_face_id, self._repository_endings)
+        if mine in {_repository(theirs, self._repository_endings) for theirs in group.repositories}:
+            return ()
+        linked = labels.hugging_face_id.rpartition("/")[2]
+        readings = (self._grammar.read_entry(linked), self._grammar.read_entry(linked, without_author=True))
+        if any(parts is not None and not self._differs(parts, group) for parts in readings):
+            return ()
+        told = ", ".join(sorted(group.repositories))
+        reason = f"its weights are {told}, not {labels.hugging_face_id}"
+        return (Finding(fault="differs", part="weights", reason=reason),)
+
+    def _is_other_link(self, labels: Labels, name: _Label) -> bool:
+        """Whether the repository contradicts the name that it stands beside, so that the link itself is wrong."""
+        repository = labels.hugging_face_id or ""
+        linked = self._grammar.read_entry(repository.rpartition("/")[2])
+        return linked is not None and all(contradict(parts, linked) for parts in name.readings)
+
+    def _differs(self, parts: Parts, group: Group) -> bool:
+        """Whether a repository's name says another model than the entry's names do."""
+        without_base = replace(parts, purposes=tuple(word for word in parts.purposes if word != "base"))
+        faults = (*core_faults(without_base, group), *self._ruler.excess(without_base, group))
+        instructed = parts.instruct == "instruct" and group.reasoning
+        return (
+            instructed
+            or any(fault.fault != "says less" for fault in faults)
+            or (parts.reasoning and not group.reasoning)
+        )
+
+    def _pins(self, labels: Labels, read: tuple[_Label, ...], source: str, via: str | None) -> Pins:
         """The models that these labels must never be joined to, and why."""
-        words = self._facts.vocabulary
-        written = set()
-        for text in _written(labels):
-            splits = (split_brackets(text, words), split_trailing(text, words))
-            written |= {normalise(text), *(split.base for split in splits if split)}
-        return {
-            rejection.model: rejection.reason
-            for rejection, name in self._rejections
-            if rejection.source in {None, source}
-            and rejection.via in {None, via}
-            and (self._is_own_label(labels, rejection.model) if rejection.name is None else name in written)
-        }
-
-    def _is_own_label(self, labels: Labels, model_id: str) -> bool:
-        """Whether a row has no label but the catalogue's own name of the model that it states."""
-        group = self._catalog.by_id(model_id)
-        return labels.stated_id is not None and group is not None and normalise(labels.name) == normalise(group.name)
+        pins = self._decided.pins(((label.key, label.own_readings) for label in read), source, via)
+        for rejection in self._decided.unlabelled:
+            if rejection.source in {None, source} and rejection.via in {None, via}:
+                group = self._catalog.by_id(rejection.model)
+                own = group is not None and normalise(labels.name) == normalise(group.name)
+                if own and labels.stated_id is not None:
+                    pins[rejection.model] = rejection.reason
+        return pins
 
     def _same_author(self, creator: str, author: str) -> bool:
         squeezed = squeeze(creator)
         return squeezed == squeeze(author) or author in self._facts.authors.get(squeezed, ())
 
-    def _configuration(self, labels: Labels) -> Configuration:
-        words = self._facts.vocabulary
-        split = split_brackets(labels.name, words)
-        if split is None and labels.slug and not self._catalog.by_key(normalise(labels.slug)):
-            split = split_trailing(labels.slug, words)
-        return split.configuration if split else Configuration()
+    def _configuration(self, read: tuple[_Label, ...]) -> Configuration:
+        """How it was run, by the name or else by the slug."""
+        for label in read:
+            effort = [parts for parts in label.readings if parts.configuration.effort]
+            for parts in (*effort, *label.readings):
+                if parts.configuration != _NOTHING and not self._catalog.by_key(label.key):
+                    return parts.configuration
+        return _NOTHING
+
+    # --- telling ---------------------------------------------------------------------------
+
+    def _considered(self, answer: _Answer, parts: Parts | None) -> Iterator[Considered]:
+        """The winner, those between which it is undecided, those that were refused; with parts, the family's others."""
+        told = set()
+        if isinstance(answer.identity, Matched):
+            told.add(answer.identity.model_id)
+            yield Considered(model_id=answer.identity.model_id, outcome="won", reasons=answer.identity.evidence)
+        for group in answer.undecided:
+            if group.base_id not in told:
+                told.add(group.base_id)
+                yield Considered(model_id=group.base_id, outcome="undecided", reasons=(_NOT_ALONE,))
+        for fit in _nearest(answer.fits)[:_MOST_CONSIDERED]:
+            if fit.group.base_id not in told:
+                told.add(fit.group.base_id)
+                yield _refused(fit)
+        if parts is not None:
+            yield from self._siblings(parts, told)
+
+    def _siblings(self, parts: Parts, told: set[str]) -> Iterator[Considered]:
+        """Further entries of the family, those that differ least first."""
+        family = [group for group in self._catalog.by_family(parts.family) if group.base_id not in told]
+        fits = [
+            Fit(group=group, faults=(*core_faults(parts, group), *self._ruler.fit(parts, group).faults))
+            for group in family[:_MOST_SIBLINGS]
+        ]
+        for fit in _nearest(fit for fit in fits if fit.faults)[:_MOST_CONSIDERED]:
+            yield _refused(fit)
+
+
+def _refused(fit: Fit) -> Considered:
+    reasons = tuple(dict.fromkeys(fault.reason for fault in fit.faults))
+    return Considered(model_id=fit.group.base_id, outcome="refused", reasons=reasons, contradicts=fit.contradicts)
+
+
+def _other_author(group: Group, creator: str) -> Finding:
+    return Finding(fault="differs", part="author", reason=f"made by {group.author}, not by {creator}")
+
+
+def _nearest(fits: Iterable[Fit]) -> list[Fit]:
+    return sorted(fits, key=lambda fit: (len(fit.faults), fit.group.base_id))
+
+
+def _closeness(fit: Fit) -> tuple[int, int]:
+    return len(fit.faults), len(fit.loose)
+
+
+def _best(fits: list[Fit]) -> tuple[list[Fit], list[Fit]]:
+    """The entries that fit best, or else those between which it cannot be decided."""
+    full = [fit for fit in fits if fit.full]
+    if full:
+        return [fit for fit in full if fit.named_reasoning] or full, []
+    loose = [fit for fit in fits if not fit.faults]
+    blocking = [fit for fit in fits if only_lacks_purpose(fit)]
+    if len(loose) == 1 and not blocking:
+        return loose, []
+    return [], [*loose, *blocking] if loose else []
+
+
+def _parts_rule(kind: str, fit: Fit) -> str:
+    rule = "parts" if fit.full else "parts-only-fit"
+    return rule if kind == "name" else f"{kind}-{rule}"
+
+
+def _evidence(label: _Label, fit: Fit) -> str:
+    if fit.full:
+        return f"the parts of {label.kind} {label.text!r} are those of the entry"
+    return (
+        f"the entry is the only one that the parts of {label.kind} {label.text!r} fit;"
+        f" not said on both sides: {', '.join(fit.loose)}"
+    )
 
 
 def _repository(hugging_face_id: str, endings: frozenset[str]) -> str:
@@ -228,22 +503,29 @@ def _repository(hugging_face_id: str, endings: frozenset[str]) -> str:
     return " ".join(words)
 
 
-def _written(labels: Labels) -> list[str]:
-    return [text for text in (labels.name, labels.slug) if text]
-
-
-def _decide(findings: list[_Finding], configuration: Configuration, refused: tuple[str, ...]) -> Identity:
-    ids = {group.base_id for group in chain.from_iterable(finding.groups for finding in findings)}
-    if not ids:
-        reason = "every entry of that name was refused" if refused else "no catalogue entry has this name"
-        return Unmatched(reason=reason, configuration=configuration, refused=refused)
-    if len(ids) > 1:
-        listed = ", ".join(sorted(ids))
-        return Unmatched(reason=f"more than one entry fits: {listed}", configuration=configuration, refused=refused)
-    best = findings[0]
-    return Matched(
-        model_id=ids.pop(),
-        rule=best.rule,
-        evidence=tuple(finding.evidence for finding in findings),
-        configuration=configuration if configuration != Configuration() else best.configuration,
-    )
+def _decide(
+    accepted: list[tuple[_Lead, Group]],
+    rivals: tuple[Group, ...],
+    refused: tuple[Fit, ...],
+    configuration: Configuration,
+    pins: Pins,
+) -> Identity:
+    ids = list(dict.fromkeys(group.base_id for _, group in accepted))
+    if len(ids) == 1:
+        lead = accepted[0][0]
+        return Matched(
+            model_id=ids[0],
+            rule=lead.rule,
+            evidence=tuple(dict.fromkeys(found.evidence for found, _ in accepted)),
+            configuration=lead.configuration if lead.configuration != _NOTHING else configuration,
+        )
+    told = tuple(f"{fit.group.base_id}: {fit.faults[0].reason}" for fit in _nearest(refused)[:_MOST_LISTED])
+    several = ids or sorted({group.base_id for group in rivals})
+    if several:
+        more = f" and {len(several) - _MOST_LISTED} more" if len(several) > _MOST_LISTED else ""
+        reason = f"more than one entry fits: {', '.join(sorted(several)[:_MOST_LISTED])}{more}"
+    elif pins:
+        reason = f"pinned: {next(iter(pins.values()))}"
+    else:
+        reason = f"no entry fits; the nearest is {told[0]}" if told else "no catalogue entry has this name"
+    return Unmatched(reason=reason, configuration=configuration, refused=told, pinned=bool(pins))

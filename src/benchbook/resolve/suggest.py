@@ -2,33 +2,52 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
-from benchbook.model import CatalogModel, Labels, Suggestion
+from benchbook.model import CatalogModel, Labels, Suggestion, Unmatched
 from benchbook.resolve.catalog import CatalogIndex
+from benchbook.resolve.facts import Facts
 from benchbook.resolve.names import normalise
+from benchbook.resolve.resolver import Resolver
 
 _LEAST_LIKENESS_PERCENT = 60
+_FURTHER = 5
 
 
 class Suggester:
-    """Finds the catalogue entries whose names are most alike a source's name."""
+    """Finds the catalogue entries whose names are most alike a source's name.
 
-    def __init__(self, models: Iterable[CatalogModel]) -> None:
-        groups = CatalogIndex(models).groups
+    With ``facts`` a model is never suggested for a name that a person's rejection keeps from it.
+    """
+
+    def __init__(self, models: Iterable[CatalogModel], facts: Facts | None = None) -> None:
+        entries = [model for model in models if not model.is_alias]
+        groups = CatalogIndex(entries).groups
+        self._resolver = None if facts is None else Resolver(entries, facts)
         self._groups = {group.base_id: group for group in groups}
         self._names = {group.base_id: normalise(group.name.partition(": ")[2] or group.name) for group in groups}
 
-    def suggest(self, labels: Labels, count: int = 3) -> tuple[Suggestion, ...]:
-        """At most ``count`` suggestions, the likest first."""
+    def suggest(
+        self, labels: Labels, count: int = 3, *, source: str = "", via: str | None = None
+    ) -> tuple[Suggestion, ...]:
+        """At most ``count`` suggestions for what ``source`` calls by these labels, the likest first."""
         found = process.extract(
             normalise(labels.name),
             self._names,
             scorer=fuzz.token_sort_ratio,
             score_cutoff=_LEAST_LIKENESS_PERCENT,
-            limit=count,
+            limit=count + _FURTHER,
         )
+        fit = [one for one in found if not self._rejected(labels, one[2], source, via)]
         return tuple(
             Suggestion(model_id=base_id, name=self._groups[base_id].name, likeness_percent=round(likeness))
-            for _, likeness, base_id in found
+            for _, likeness, base_id in fit[:count]
         )
+
+    def _rejected(self, labels: Labels, model_id: str, source: str, via: str | None) -> bool:
+        """Whether the name would not even be joined if the catalogue's publisher stated it."""
+        if self._resolver is None:
+            return False
+        stated = replace(labels, stated_id=model_id, authority="catalogue")
+        return isinstance(self._resolver.resolve(stated, source, via), Unmatched)

@@ -21,6 +21,7 @@ from benchbook.model import (
     CatalogModel,
     Claim,
     Labels,
+    Noun,
     Parsed,
     Prices,
     Raw,
@@ -82,6 +83,7 @@ class _Catalogue(_Strict, frozen=True, kw_only=True):
 
 class _Model(_Strict, frozen=True, kw_only=True):
     label: _Text
+    written: _Text | None = None
     score: _Score
     slug: _Slug
     name: _Text
@@ -108,6 +110,14 @@ class _Model(_Strict, frozen=True, kw_only=True):
     catalogue: _Catalogue | None = None
 
 
+class StatedJoin(Noun, frozen=True, kw_only=True):
+    """A join that the document asserts: a label of ``source`` as the document spells it, and the model it names."""
+
+    written: str
+    source: str
+    model: CatalogModel
+
+
 class _Document(_Strict, frozen=True, kw_only=True):
     starter_format: Literal[1]
     origins: dict[str, _Origin]
@@ -128,6 +138,15 @@ def starter_models() -> Mapping[str, CatalogModel]:
         model.slug: replace(_catalog_model(model, document.origins), citation=document.origins[model.origin].citation)
         for model in document.model
     }
+
+
+def starter_joins() -> tuple[StatedJoin, ...]:
+    """The joins that the packaged document asserts, in its order."""
+    source, models = _packaged().benchmark.source, starter_models()
+    return tuple(
+        StatedJoin(written=model.written or model.label, source=source, model=models[model.slug])
+        for model in _packaged().model
+    )
 
 
 def starter_corrections() -> tuple[str, ...]:

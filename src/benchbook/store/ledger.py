@@ -15,7 +15,7 @@ from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, Store
 from benchbook.store import archive, checks, keys, reads, schema, tables
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
-from benchbook.store.nouns import CachedReply, Counts, StoredImport
+from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
 from benchbook.store.writes import Writer
 
 Answer = TypeVar("Answer")
@@ -123,6 +123,10 @@ class Store:
     def endpoints(self, model_id: str | None = None, as_of: datetime | None = None) -> tuple[Endpoint, ...]:
         """The endpoints listed at ``as_of``, of one model or all, by model and tag."""
         return self._ask(lambda connection: reads.endpoints(connection, model_id, as_of))
+
+    def subjects(self) -> tuple[StoredSubject, ...]:
+        """Every subject ever seen, with its current identity."""
+        return self._ask(reads.subjects)
 
     def results(self, as_of: datetime | None = None) -> tuple[StoredResult, ...]:
         """The newest version of every result until ``as_of``, withdrawn ones not ``standing``."""

@@ -7,6 +7,8 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from benchbook.api.shapes import ArtificialAnalysisItem
+from benchbook.model import Configuration
+from benchbook.publication import configuration_parts
 from benchbook.snapshot import Snapshot
 
 _SHOWN_ROWS = 15
@@ -23,12 +25,16 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters["per_million"] = per_million
+    environment.filters["run"] = run
     return environment.get_template(name)
 
 
 def front_page(snapshot: Snapshot) -> bytes:
     """The page as UTF-8 HTML; an empty snapshot says how to fill it."""
-    rows = [msgspec.json.decode(line.body, type=ArtificialAnalysisItem) for line in snapshot.by_coding[:_SHOWN_ROWS]]
+    rows = [
+        (msgspec.json.decode(line.body, type=ArtificialAnalysisItem), line.configuration)
+        for line in snapshot.by_coding[:_SHOWN_ROWS]
+    ]
     return (
         _template("front.html")
         .render(
@@ -42,6 +48,11 @@ def front_page(snapshot: Snapshot) -> bytes:
         )
         .encode()
     )
+
+
+def run(configuration: Configuration) -> str:
+    """How the model was run: ``effort high, mode reasoning``; empty when nothing is known of it."""
+    return ", ".join(f"{name} {value}" for name, value in configuration_parts(configuration))
 
 
 def per_million(price_per_token: str) -> str:

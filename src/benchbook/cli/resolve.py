@@ -1,0 +1,269 @@
+"""``benchbook resolve``: which model a name means, and why."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from benchbook.cli.options import (
+    counted,
+    facts_option,
+    json_option,
+    loaded_facts,
+    now,
+    opened_to_read,
+    print_json,
+    printable,
+    store_option,
+)
+
+if TYPE_CHECKING:
+    from benchbook.model import CatalogModel, Considered, Explanation, Identity, NameParts, Raw
+    from benchbook.resolve import Resolver
+    from benchbook.resolve.names_table import Outcome
+
+_PROGRESS_ROWS = 500
+_SHOWN_LOSERS = 12
+_REMEMBERED_NAMES = 16_384
+_CATALOGUE = "a catalogue of models (OpenRouter's /models), found none in it"
+
+
+@click.command(
+    "resolve",
+    epilog='Example: benchbook resolve "Lumen 2 Mini (high)" --source artificial-analysis   '
+    "benchbook resolve --catalog models.json --names names.csv --jsonl > joined.jsonl",
+)
+@click.argument("name", required=False)
+@click.option("--source", "source_id", metavar="ID", help="Whose name it is.  [default: nobody's]")
+@click.option("--via", metavar="ID", help="Who relays it.")
+@click.option("--slug", metavar="TEXT", help="The source's slug for it.")
+@click.option("--creator", metavar="TEXT", help="Who made the model, by the source's word.")
+@click.option("--hugging-face-id", metavar="ID", help="The repository that the source names.")
+@click.option("--catalog", metavar="FILE", help="Compare with this catalogue (OpenRouter's /models), not the store's.")
+@click.option("--names", metavar="FILE", help="Resolve each row of a CSV with the columns source and name; - is stdin.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="With --names: one JSON object a line.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="With --names: write to a file.")
+@click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a file may unpack to.")
+@json_option
+@facts_option
+@store_option
+def command(
+    name: str | None,
+    source_id: str | None,
+    via: str | None,
+    slug: str | None,
+    creator: str | None,
+    hugging_face_id: str | None,
+    catalog: str | None,
+    names: str | None,
+    output: Path | None,
+    max_bytes: int | None,
+    facts_folder: str | None,
+    store_target: str | None,
+    *,
+    as_lines: bool,
+    as_json: bool,
+) -> None:
+    """Tell which model a NAME means: how it is read, the winner and the rule, the losers and why they lost.
+
+    Names are compared part by part with every model that the store ever saw, or with a catalogue
+    file, for which no store is needed. What cannot be decided stays unresolved.
+    """
+    from benchbook.model import Labels
+    from benchbook.resolve import Resolver
+
+    _check_words(name, names, as_json=as_json, as_lines=as_lines, output=output)
+    models = _catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target)
+    resolver = Resolver(models, loaded_facts(facts_folder, store_target))
+    if names is not None:
+        _resolve_all(resolver, names, output, max_bytes, as_lines=as_lines)
+        return
+    labels = Labels(name=name or "", slug=slug, creator=creator, hugging_face_id=hugging_face_id)
+    _check_texts(labels.name, slug, creator, hugging_face_id, source_id, via)
+    explanation = resolver.explain(labels, source_id or "", via)
+    if as_json:
+        print_json(explanation)
+    else:
+        _show(explanation)
+
+
+def _check_words(name: str | None, names: str | None, *, as_json: bool, as_lines: bool, output: Path | None) -> None:
+    if (name is None) == (names is None):
+        raise click.UsageError("Give one NAME, or a file of them with --names.")
+    if names is None and (as_lines or output is not None):
+        raise click.UsageError("--jsonl and --output go with --names.")
+    if names is not None and as_json:
+        raise click.UsageError("--names takes --jsonl, not --json.")
+
+
+def _check_texts(*texts: str | None) -> None:
+    from benchbook.resolve.names_table import MOST_CHARACTERS
+
+    for text in texts:
+        if text is not None and not (text.strip() and len(text) <= MOST_CHARACTERS):
+            raise click.UsageError(f"A name, or what is said of it, has 1 to {MOST_CHARACTERS:,} characters.")
+        if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
+            raise click.UsageError("A name, or what is said of it, is text in UTF-8.")
+
+
+def _stored(store_target: str | None) -> "list[CatalogModel]":
+    with opened_to_read(store_target) as store:
+        return [state.model for state in store.models()]
+
+
+def _catalogue(path: str, max_bytes: int | None) -> "list[CatalogModel]":
+    """The entries of a catalogue file; says on standard error how many could not be read."""
+    from benchbook.documents import check_extent
+    from benchbook.errors import Malformed, NothingToImport
+    from benchbook.sources.openrouter import SOURCE
+
+    models: list[CatalogModel] = []
+    for raw in _documents(path, max_bytes):
+        check_extent(raw)
+        try:
+            parsed = SOURCE.parse((raw,))
+        except NothingToImport as error:
+            raise Malformed(raw.origin, "", _CATALOGUE) from error
+        if not parsed.models:
+            raise Malformed(raw.origin, "", _CATALOGUE)
+        models += parsed.models
+        if parsed.rejected:
+            rows = counted(len(parsed.rejected), "entry", "entries")
+            click.echo(f"{printable(raw.origin)}: {rows} cannot be read and are left out", err=True)
+    return models
+
+
+def _documents(path: str, max_bytes: int | None) -> "Iterator[Raw]":
+    from benchbook.documents import MAX_DOCUMENT_BYTES, read_documents
+
+    return read_documents(path, now=now(), max_bytes=max_bytes or MAX_DOCUMENT_BYTES)
+
+
+# --- a file of names -------------------------------------------------------------------------
+
+
+def _resolve_all(
+    resolver: "Resolver", names: str, output: Path | None, max_bytes: int | None, *, as_lines: bool
+) -> None:
+    import msgspec
+
+    from benchbook.resolve.names_table import outcome, read_names
+
+    encode = msgspec.json.Encoder().encode
+    judge = lru_cache(maxsize=_REMEMBERED_NAMES)(resolver.candidates)
+    counts: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    with _target(output) as out:
+        for raw in _documents(names, max_bytes):
+            with _progress(raw) as advance:
+                for row in read_names(raw):
+                    found = outcome(row, judge)
+                    out.write(encode(found) + b"\n" if as_lines else _line(found).encode())
+                    counts[found.status] += 1
+                    if found.rule is not None:
+                        rules[found.rule] += 1
+                    advance()
+    click.echo(_tally(counts, rules), err=True)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[BinaryIO]:
+    """Where lines go: a file, or standard output."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        with output.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise click.FileError(str(output), error.strerror or "cannot be written") from error
+
+
+@contextmanager
+def _progress(raw: "Raw") -> Iterator[Callable[[], None]]:
+    """A bar on standard error if that is a terminal; else nothing is shown."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(printable(raw.origin), total=max(1, raw.body.count(b"\n") - 1))
+        done = 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            if done % _PROGRESS_ROWS == 0:
+                bars.update(task, completed=done)
+
+        yield advance
+
+
+def _line(found: "Outcome") -> str:
+    """One name and what became of it, as text."""
+    answer = found.model_id or found.reason or ""
+    return f"{printable(found.name)}\t{found.status}\t{printable(answer)}\n"
+
+
+def _tally(counts: "Counter[str]", rules: "Counter[str]") -> str:
+    """How many names were matched and by which rules, and how many were not."""
+    by_rule = ", ".join(f"{rule} {count:,}" for rule, count in rules.most_common())
+    matched = f"{counts['matched']:,} matched" + (f" ({by_rule})" if by_rule else "")
+    names = counted(counts.total(), "name")
+    return f"{names}: {matched}, {counts['unresolved']:,} unresolved, {counts['rejected']:,} rejected"
+
+
+# --- one name --------------------------------------------------------------------------------
+
+
+def _show(explanation: "Explanation") -> None:
+    click.echo(printable(explanation.labels.name))
+    _say("read as", ", ".join(_parts(explanation.parts)) or "nothing that is known")
+    for title, text in _answer(explanation.identity):
+        _say(title, text)
+    losers = [each for each in explanation.considered if each.outcome != "won"]
+    for each in losers[:_SHOWN_LOSERS]:
+        _say("refused" if each.outcome == "refused" else "undecided", f"{each.model_id}: {_why(each)}")
+    if len(losers) > _SHOWN_LOSERS:
+        _say("", f"… and {counted(len(losers) - _SHOWN_LOSERS, 'more entry', 'more entries')}; --json lists them")
+
+
+def _say(title: str, text: str) -> None:
+    click.echo(f"  {title:<11}{printable(text)}")
+
+
+def _answer(identity: "Identity") -> Iterator[tuple[str, str]]:
+    from benchbook.model import Matched
+
+    if isinstance(identity, Matched):
+        yield "matched", identity.model_id
+        yield "rule", identity.rule
+        for each in identity.evidence:
+            yield "evidence", each
+        if identity.doubt is not None:
+            yield "doubt", identity.doubt
+        return
+    yield "rejected" if identity.pinned else "unresolved", identity.reason
+
+
+def _parts(parts: "NameParts") -> Iterator[str]:
+    """The parts that are there: ``family gpt``, ``versions 5.1``, ``effort high``."""
+    from benchbook.publication import configuration_parts
+
+    for name in parts.__struct_fields__:
+        value = getattr(parts, name)
+        if name == "configuration":
+            yield from (f"{part} {text}" for part, text in configuration_parts(value))
+        elif value:
+            yield f"{name.replace('_', ' ')} {value if isinstance(value, str) else ' '.join(value)}"
+
+
+def _why(considered: "Considered") -> str:
+    return "; ".join(considered.reasons) or "no reason is told"
