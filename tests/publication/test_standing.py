@@ -54,24 +54,13 @@ def test_relay_that_gives_a_model_the_figures_of_another_is_silent():
     assert standing_results([direct, wrong], []) == [direct]
 
 
-def test_unresolved_direct_row_takes_the_model_that_a_relay_names_for_its_figures():
+def test_relay_speaks_for_figures_whose_direct_row_is_joined_to_nothing():
     waiting = stored(DIRECT, "uuid-1", {**INDICES, "math_index": 88}, model_id=None, name="Lumen V (high)")
     relayed = stored(RELAY, "acme/lumen", {**INDICES, "agentic_index": 5.5}, name="Acme: Lumen V")
-    other = stored(DIRECT, "uuid-2", {"intelligence_index": 40.5, "coding_index": 30.0}, model_id=None)
-    named, kept = sorted(standing_results([waiting, relayed, other], []), key=lambda row: row.subject)
-    assert kept == other
-    assert (named.scope, named.labels.name) == (DIRECT, "Lumen V (high)")
-    assert (named.identity.model_id, named.identity.rule) == ("acme/lumen", "relayed")
-    assert named.result.measures == {**INDICES, "math_index": 88, "agentic_index": 5.5}
+    assert standing_results([waiting, relayed], []) == [waiting, relayed]
 
 
-def test_figures_that_two_relays_claim_name_no_model():
-    waiting = stored(DIRECT, "uuid-1", INDICES, model_id=None)
-    rivals = [stored(RELAY, f"acme/{name}", INDICES, model_id=f"acme/{name}") for name in ("a", "b")]
-    assert waiting in standing_results([waiting, *rivals], [])
-
-
-def test_wrong_relay_names_no_model_and_common_figures_accuse_no_relay():
+def test_wrong_relay_falls_silent_and_common_figures_accuse_no_relay():
     waiting = stored(DIRECT, "uuid-1", INDICES, model_id=None)
     other = stored(DIRECT, "uuid-2", INDICES, model_id="acme/other")
     relayed = stored(RELAY, "acme/lumen", INDICES)

@@ -1,5 +1,6 @@
 """``benchbook resolve``: which model a name means, and why."""
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -78,6 +79,9 @@ def command(
     from benchbook.resolve import Resolver
 
     _check_words(name, names, as_json=as_json, as_lines=as_lines, output=output)
+    if names is not None:
+        # Nothing here makes cycles; looking for them in a whole catalogue takes a fifth of the time.
+        gc.disable()
     models = _catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target)
     resolver = Resolver(models, loaded_facts(facts_folder, store_target))
     if names is not None:

@@ -92,9 +92,10 @@ def _show(one: _Waiting, suggestions: "tuple[Suggestion, ...]") -> None:
         f"{printable(one.result.labels.name)}  [{printable(scope.source)}{via}], {counted(one.results, 'result')}"
     )
     click.echo(f"    {printable(identity.reason)}")
-    for refused in identity.refused[:_SHOWN_REFUSALS]:
+    told = [refusal for refusal in identity.refused if refusal not in identity.reason]
+    for refused in told[:_SHOWN_REFUSALS]:
         click.echo(f"    refused: {printable(refused)}")
-    hidden = len(identity.refused) - _SHOWN_REFUSALS
+    hidden = len(told) - _SHOWN_REFUSALS
     if hidden > 0:
         click.echo(f"    … and {hidden:,} more; --json lists them")
     near = ", ".join(f"{nearest.model_id} ({nearest.likeness_percent} %)" for nearest in suggestions)

@@ -83,23 +83,9 @@ def _outdated(result: StoredResult, latest: dict[tuple[str, str, int], datetime]
 
 
 def _without_echoes(results: list[StoredResult]) -> list[StoredResult]:
-    """One row where a relay repeats a direct row that bears another identity.
-
-    A relay that gives one model the figures of a direct row joined to another is wrong and falls
-    silent. A direct row joined to nothing takes the model that a relay names for its figures: it
-    keeps its own label and measures, and the relay then yields to it as to any direct row.
-    """
-    echoes = _echoes(results)
-    wrong = {id(relay) for relay, direct in echoes if _contradicted(relay, direct)}
-    named: dict[int, dict[str, StoredResult]] = defaultdict(dict)
-    for relay, direct in echoes:
-        model_id = _model_id(relay)
-        if id(relay) not in wrong and model_id is not None:
-            for row in direct:
-                if _model_id(row) is None:
-                    named[id(row)][model_id] = relay
-    kept = (result for result in results if id(result) not in wrong)
-    return [_adopted(result, named.get(id(result), {})) for result in kept]
+    """Without relays that give one model the figures of a direct row joined to another: they are wrong."""
+    wrong = {id(relay) for relay, direct in _echoes(results) if _contradicted(relay, direct)}
+    return [result for result in results if id(result) not in wrong]
 
 
 def _echoes(results: list[StoredResult]) -> list[tuple[StoredResult, list[StoredResult]]]:
@@ -122,20 +108,6 @@ def _contradicted(relay: StoredResult, direct: list[StoredResult]) -> bool:
     """Whether the relay's figures are plainly those of one other model."""
     joined = {model_id for row in direct if (model_id := _model_id(row)) is not None}
     return len(joined) == 1 and _model_id(relay) not in joined
-
-
-def _adopted(result: StoredResult, named: dict[str, StoredResult]) -> StoredResult:
-    if len(named) != 1:
-        return result
-    ((model_id, relay),) = named.items()
-    identity = Matched(
-        model_id=model_id,
-        rule="relayed",
-        evidence=(f"{relay.scope.via} relays the same figures for {model_id}",),
-        configuration=result.identity.configuration,
-        doubt=relay.identity.doubt if isinstance(relay.identity, Matched) else None,
-    )
-    return replace(result, identity=identity)
 
 
 def _fingerprints(result: StoredResult) -> list[frozenset[tuple[str, float]]]:

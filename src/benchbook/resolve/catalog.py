@@ -191,17 +191,17 @@ def _main_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
 
 def _further_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
     """The permaslug and the repository, which often say more and sometimes say other things."""
-    texts = [_slug(model.permaslug), *([_slug(model.hugging_face_id)] if model.hugging_face_id else [])]
     own = _slug(model.base_id)
-    for text in (text for text in texts if text != own):
-        for parts in (grammar.read_entry(text), grammar.read_entry(text, without_author=True)):
-            if parts is not None:
-                yield parts
+    for path in (model.permaslug, model.hugging_face_id):
+        if path and (text := _slug(path)) != own:
+            yield from grammar.read_entry_both_ways(text)
 
 
 def _misleading(group: Group, own: list[Parts], grammar: Grammar) -> frozenset[str]:
     """The permaslug's name where it speaks of another release or model than id and name; whole it stays."""
     slug = _slug(group.permaslug)
+    if slug == _slug(group.base_id):
+        return frozenset()
     parts = grammar.read_entry(slug)
     if parts is None or not own or _consistent(parts, own):
         return frozenset()

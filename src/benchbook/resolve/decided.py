@@ -28,12 +28,15 @@ class Decided:
         self._pinned_families = {key[0] for key in self._rejections if isinstance(key, tuple)}
         self._doubts = {(normalise(doubt.name), doubt.model): doubt.reason for doubt in facts.doubts}
         self.releases = tuple(_readings(release.names, grammar) for release in facts.releases)
-        self._released_families = {parts.family for names in self.releases for parts in names}
+        self.released_families = {parts.family for names in self.releases for parts in names}
         self._synonyms = {parts.signature: names for names in self.releases for parts in names}
 
     def alias(self, keys: Iterable[object], source: str) -> Alias | None:
         """The alias of a name, that of the source itself before one of all sources."""
-        found = [alias for key in keys for alias in self._aliases.get(key, ()) if _speaks_of(alias.source, source)]
+        known = [key for key in keys if key in self._aliases]
+        if not known:
+            return None
+        found = [alias for key in known for alias in self._aliases[key] if _speaks_of(alias.source, source)]
         return min(found, key=lambda alias: alias.source is None, default=None)
 
     def pins(self, names: Iterable[tuple[str, list[Parts]]], source: str, via: str | None) -> dict[str, str]:
@@ -42,10 +45,10 @@ class Decided:
         for spelled, readings in names:
             keys.append(spelled)
             keys += [parts.strict_signature for parts in readings if parts.family in self._pinned_families]
+        known = [key for key in keys if key in self._rejections]
         return {
             rejection.model: rejection.reason
-            for key in keys
-            if key in self._rejections
+            for key in known
             for rejection in self._rejections[key]
             if _speaks_of(rejection.source, source) and rejection.via in {None, via}
         }
@@ -56,8 +59,6 @@ class Decided:
 
     def other_names(self, parts: Parts) -> tuple[Parts, ...]:
         """The readings of the other names of the same release."""
-        if parts.family not in self._released_families:
-            return ()
         return tuple(other for other in self._synonyms.get(parts.signature, ()) if other.signature != parts.signature)
 
 

@@ -22,6 +22,8 @@ _REGION = re.compile(r"\A(?:us|eu|apac|global|jp|au)\.(?=[a-z0-9-]+\.)")
 _REVISION = re.compile(r"-v\d+:\d+\Z")
 _COLON = re.compile(r":\s")
 _LONGEST_JOINED = 2
+_TOLD_APART = 2
+"""Characters by which most words are told from the beginnings of companies' names."""
 _GLUED_VERSION = re.compile(r"[1-9]\d\Z")
 
 
@@ -74,6 +76,7 @@ class Grammar:
         self._words = vocabulary
         self._cutter = Cutter(vocabulary)
         self._authors = authors
+        self._author_starts = {author[:_TOLD_APART] for author in authors}
 
     def read(self, text: str) -> list[Parts]:
         """The readings of a source's name, likeliest first; none if it is too long to be a name."""
@@ -90,25 +93,28 @@ class Grammar:
             ]
         return readings
 
-    def read_entry(self, text: str, *, without_author: bool = False) -> Parts | None:
-        """The one reading of a catalogue entry's own name, if it is of a family at all.
+    def read_entry(self, text: str) -> Parts | None:
+        """The one reading of a catalogue entry's own name, if it is of a family at all."""
+        return next(iter(self.read_entry_both_ways(text)), None)
 
-        ``without_author`` leaves out the company at its beginning, and gives nothing where there is none.
-        """
+    def read_entry_both_ways(self, text: str) -> Iterator[Parts]:
+        """The same, and the reading without the company at the name's beginning."""
         if len(text) > LONGEST_NAME:
-            return None
-        sentence: _Sentence | None = self._sentence(text)
-        if without_author and sentence is not None:
-            sentence = self._without_author(sentence)
-        if sentence is None:
-            return None
-        parts = _Reader(self._words, sentence, _Variant()).parts()
-        return parts if parts.family else None
+            return
+        sentence = self._sentence(text)
+        for told in (sentence, self._without_author(sentence)):
+            parts = None if told is None else _Reader(self._words, told, _Variant()).parts()
+            if parts is not None and parts.family:
+                yield parts
 
     def _sentence(self, text: str) -> "_Sentence":
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
-        text = _REVISION.sub("", _REGION.sub("", text.strip()))
+        text = text.strip()
+        if "." in text:
+            text = _REGION.sub("", text)
+        if ":" in text:
+            text = _REVISION.sub("", text)
         author, provider, text = self._path(text)
         offering = None
         if ":" in text:
@@ -181,17 +187,19 @@ class Grammar:
                     return before, _phrase(after)
                 if _phrase(before) in self._words.harnesses:
                     return after, _phrase(before)
-                joined = [*before, Piece("word", "+", " ", plus.chunk), *after]
+                joined = [*before, Piece("word", "+", " "), *after]
                 return joined, None
         return pieces, None
 
     def _without_author(self, sentence: "_Sentence") -> "_Sentence | None":
         """The sentence without the company at its beginning, if it has one and more than that."""
         squeezed = ""
+        if not sentence.pieces or sentence.pieces[0].value[:_TOLD_APART] not in self._author_starts:
+            return None
         for at, piece in enumerate(sentence.pieces[:4]):
             squeezed += piece.value.replace(".", "")
             rest = sentence.pieces[at + 1 :]
-            if squeezed in self._authors and rest and rest[0].chunk != piece.chunk:
+            if squeezed in self._authors and rest and rest[0].gap:
                 return _Sentence(
                     pieces=rest,
                     author=sentence.author or squeezed,

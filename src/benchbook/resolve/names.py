@@ -11,5 +11,5 @@ def normalise(text: str) -> str:
 
     ``+`` stays, because it tells models apart.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _SEPARATORS.sub(" ", folded.replace("+", " + ")).strip()
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return _SEPARATORS.sub(" ", folded.replace("+", " + ") if "+" in folded else folded).strip()

@@ -29,12 +29,11 @@ _YEAR_DIGITS = 2
 
 
 class Piece(NamedTuple):
-    """One word or number. ``gap`` is what stands before it; ``dates`` what a date may mean."""
+    """One word or number. ``gap`` is what stands before it, nothing within a word; ``dates`` what a date may mean."""
 
     kind: Kind
     value: str
     gap: str = ""
-    chunk: int = 0
     dates: PartialDate = ()
 
 
@@ -43,19 +42,26 @@ class Cutter:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
-        self._cut = lru_cache(maxsize=20_000)(self._cut_chunk)
+        self._cut = lru_cache(maxsize=20_000)(self._placed)
 
     def cut(self, text: str) -> list[Piece]:
         """The pieces of a text, in order; phrases of several words are one piece."""
         pieces: list[Piece] = []
         end = 0
-        for position, match in enumerate(_CHUNK.finditer(text)):
-            gap = text[end : match.start()]
-            end = match.end()
-            for kind, value, _, _, dates in self._cut(match[0]):
-                pieces.append(Piece(kind, value, gap, position, dates))
-                gap = ""
-        return self._joined(pieces)
+        in_phrase = False
+        for match in _CHUNK.finditer(text):
+            start, after = match.span()
+            found, begins = self._cut(text[start:after], text[end:start])
+            pieces += found
+            in_phrase = in_phrase or begins
+            end = after
+        return self._joined(pieces) if in_phrase else pieces
+
+    def _placed(self, chunk: str, gap: str) -> tuple[tuple[Piece, ...], bool]:
+        """The pieces of a word with what stands before it, and whether a phrase may begin in it."""
+        first, *further = self._cut_chunk(chunk)
+        pieces = (first._replace(gap=gap), *further)
+        return pieces, any(piece.value in self._words.phrase_starts for piece in pieces)
 
     def _cut_chunk(self, chunk: str) -> tuple[Piece, ...]:
         lower = chunk.casefold()
@@ -121,8 +127,6 @@ class Cutter:
     def _joined(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces with phrases (``non reasoning``) as one piece each."""
         starts, phrases = self._words.phrase_starts, self._words.phrases
-        if starts.isdisjoint([piece.value for piece in pieces]):
-            return pieces
         joined: list[Piece] = []
         at = 0
         while at < len(pieces):

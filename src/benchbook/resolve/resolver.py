@@ -137,6 +137,7 @@ class Resolver:
                 rank=parts.rank,
             )
             for parts in readings
+            if parts.family in self._decided.released_families
             for other in self._decided.other_names(parts)
         ]
         return (*readings, *others)
@@ -374,8 +375,7 @@ class Resolver:
         if mine in {_repository(theirs, self._repository_endings) for theirs in group.repositories}:
             return ()
         linked = labels.hugging_face_id.rpartition("/")[2]
-        readings = (self._grammar.read_entry(linked), self._grammar.read_entry(linked, without_author=True))
-        if any(parts is not None and not self._differs(parts, group) for parts in readings):
+        if any(not self._differs(parts, group) for parts in self._grammar.read_entry_both_ways(linked)):
             return ()
         told = ", ".join(sorted(group.repositories))
         reason = f"its weights are {told}, not {labels.hugging_face_id}"

@@ -24,16 +24,19 @@ class Suggester:
     def __init__(self, models: Iterable[CatalogModel], facts: Facts | None = None) -> None:
         entries = [model for model in models if not model.is_alias]
         groups = CatalogIndex(entries).groups
-        self._resolver = None if facts is None else Resolver(entries, facts)
+        self._resolver = None if facts is None else Resolver(entries, replace(facts, aliases=()))
         self._groups = {group.base_id: group for group in groups}
         self._names = {group.base_id: normalise(group.name.partition(": ")[2] or group.name) for group in groups}
 
     def suggest(
         self, labels: Labels, count: int = 3, *, source: str = "", via: str | None = None
     ) -> tuple[Suggestion, ...]:
-        """At most ``count`` suggestions for what ``source`` calls by these labels, the likest first."""
+        """At most ``count`` suggestions for what ``source`` calls by these labels, the likest first.
+
+        What a name says in brackets, mostly how a model was run, is left out of the comparison.
+        """
         found = process.extract(
-            normalise(labels.name),
+            normalise(labels.name.partition(" (")[0] or labels.name),
             self._names,
             scorer=fuzz.token_sort_ratio,
             score_cutoff=_LEAST_LIKENESS_PERCENT,
