@@ -25,6 +25,7 @@ types: .venv/.dev
 
 bench: .venv/.dev  ## measure against a peer in the same run
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/resolve.py
 
 lock: .venv/.dev  ## renew the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \

@@ -33,8 +33,11 @@ def test_unbroken_digits(digits, meanings):
 
 @pytest.mark.parametrize(
     "digits",
-    ["", "9", "29", "929", "1632", "0000", "1300", "0032", "2513", "2113", "4001", "20251301", "20250932", "20210101"]
-    + ["20401201", "202513", "99999999", "20250", "2025092", "202509291", "٢٥٠٩", "²⁵⁰⁹", "25.9", "v2509"],
+    [
+        *("", "9", "29", "929", "1632", "0000", "1300", "0032", "2513", "2113", "4001", "25.9", "v2509"),
+        *("20251301", "20250932", "20210101", "20401201", "202513", "99999999", "20250", "2025092", "202509291"),
+        *("٢٥٠٩", "²⁵⁰⁹"),
+    ],
 )
 def test_digits_that_are_no_date(digits):
     assert compact_date(digits) == ()
@@ -92,6 +95,14 @@ def test_months_by_name(year, told):
 def test_dates_agree_where_nothing_that_both_say_differs(first, second, same):
     assert agree(first, second) is same
     assert agree(second, first) is same
+
+
+def test_two_dates_of_two_numbers_agree_in_one_and_the_same_meaning():
+    """``04-28`` may be a day of April or April 2028, but not one beside ``04-29`` and the other beside it."""
+    _, first = spelled_date(["04", "28"])
+    _, second = spelled_date(["04", "29"])
+    assert agree(first, first)
+    assert not agree(first, second)
 
 
 def test_the_day_is_told_only_if_every_meaning_tells_it():

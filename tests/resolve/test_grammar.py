@@ -286,8 +286,9 @@ def test_two_readings_of_hyphens_before_a_size():
 
 
 def test_two_readings_of_a_version_without_its_point():
-    first, second = GRAMMAR.read("Zorvex 35")
+    first, second = GRAMMAR.read("zorvex-35")
     assert (first.versions, second.versions) == (("35",), ("3.5",))
+    assert [parts.versions for parts in GRAMMAR.read("Zorvex 35")] == [("35",)]
 
 
 def test_a_version_of_tens_has_no_point_to_lose():
@@ -317,9 +318,7 @@ def test_any_text_reads_the_same_twice(text):
     assert GRAMMAR.read(text) == GRAMMAR.read(text)
 
 
-@given(
-    st.lists(st.sampled_from(["Zorvex", "2", "2.5", "Mini", "70B", "A3B", "Coder", "Preview", "2025-09-29"]), min_size=1)
-)
+@given(st.lists(st.sampled_from(["Zorvex", "2", "2.5", "Mini", "70B", "A3B", "Coder", "2025-09-29"]), min_size=1))
 def test_case_and_separators_change_no_part(words):
     spaced = [parts.core for parts in GRAMMAR.read(" ".join(words))]
     assert spaced == [parts.core for parts in GRAMMAR.read(" ".join(words).upper())]

@@ -22,7 +22,7 @@ def rows(text):
     return list(read_names(raw(text)))
 
 
-def judge(labels, source, via=None):
+def judge(*_):
     """Every name means one model."""
     return Matched(model_id="acme/lumen", rule="name"), ("acme/lumen",)
 

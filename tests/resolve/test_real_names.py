@@ -26,7 +26,7 @@ REFUSED = {
     ("minimax-m1-40k", "minimax/minimax-m1"): "the same row's slug",
     ("Qwen3 Max (Preview)", "qwen/qwen3-max"): "the entry is the release, not the preview before it",
     ("qwen3-max-preview", "qwen/qwen3-max"): "the same row's slug",
-    ("Qwen3 VL 32B (Reasoning)", "qwen/qwen3-vl-32b-instruct"): "the entry is the instruct model, which does not reason",
+    ("Qwen3 VL 32B (Reasoning)", "qwen/qwen3-vl-32b-instruct"): "the entry is the instruct model",
     ("qwen3-vl-32b-reasoning", "qwen/qwen3-vl-32b-instruct"): "the same row's slug",
     ("deepseek-v3-2-exp", "deepseek/deepseek-v3.2"): "an entry bears this very name; it is another release",
     ("grok-build-0-1-06-16", "x-ai/grok-build-0.1"): "the entry is dated 2026-05-20",

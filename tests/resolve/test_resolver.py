@@ -75,7 +75,7 @@ def resolve(labels, source="artificial-analysis", facts=FACTS):
         (Labels(name="Twin", creator="Other"), "other/twin", Configuration()),
         (Labels(name="other/twin"), "other/twin", Configuration()),
         (Labels(name="Solo"), "acme/solo", Configuration()),
-        (Labels(name="Lumen Latest"), "~acme/lumen-latest", Configuration()),
+        (Labels(name="Acme Lumen Latest"), "~acme/lumen-latest", Configuration()),
         (
             Labels(name="Lumen 5 2509 Instruct", hugging_face_id="acme-hf/lumen-5-instruct-2509"),
             "acme/lumen-5-2509",
@@ -148,7 +148,7 @@ def test_non_reasoning_refuses_an_entry_that_always_reasons():
 
 
 def test_a_name_without_instruct_beside_a_reasoning_entry_is_undecided():
-    pair = [entry("acme/kel-8b-instruct"), entry("acme/kel-8b-thinking")]
+    pair = [entry("acme/kel-8b-instruct", hugging_face_id="acme/Kel-8B-Instruct"), entry("acme/kel-8b-thinking")]
     explanation = Resolver(pair, FACTS).explain(Labels(name="Kel 8B"), "s")
     assert isinstance(explanation.identity, Unmatched)
     assert [one.outcome for one in explanation.considered] == ["undecided", "undecided"]
@@ -172,7 +172,7 @@ def test_a_slug_may_say_more_than_the_name():
     assert (identity.model_id, identity.configuration.date) == ("acme/kel-2-2512", "2025-12")
 
 
-@pytest.mark.parametrize("slug", ["lumen-5-mini", "lumen-5-2509", "lumen-9", "order-r"])
+@pytest.mark.parametrize("slug", ["lumen-5-mini", "lumen-9", "order-r"])
 def test_a_slug_leads_nowhere_against_the_name(slug):
     identity = resolve(Labels(name="Lumen 5", slug=slug))
     assert not isinstance(identity, Matched) or identity.model_id == "acme/lumen-5"
@@ -351,8 +351,9 @@ def test_other_weights_refuse_unless_only_stored_otherwise(repository, kind):
 def test_an_explanation_tells_parts_winner_and_losers():
     explanation = Resolver(CATALOG, FACTS).explain(Labels(name="Lumen 5 Mini (high)"), "s", "relay")
     assert (explanation.source, explanation.via) == ("s", "relay")
-    assert (explanation.parts.family, explanation.parts.versions, explanation.parts.tiers) == ("lumen", ("5",), ("mini",))
-    assert explanation.parts.configuration.effort == "high"
+    parts = explanation.parts
+    assert (parts.family, parts.versions, parts.tiers) == ("lumen", ("5",), ("mini",))
+    assert parts.configuration.effort == "high"
     won, *others = explanation.considered
     assert (won.model_id, won.outcome) == ("acme/lumen-5-mini", "won")
     assert {other.model_id for other in others} >= {"acme/lumen-5", "other/lumen-9"}
@@ -393,7 +394,7 @@ def test_an_alias_of_another_spelling_holds_and_keeps_the_configuration():
     assert (identity.model_id, identity.configuration.effort) == ("acme/order-r", "high")
 
 
-@pytest.mark.parametrize("name", ["Yonder Mini", "Yonder 2", "Yonder Preview", "Yonder 7B", "Yonder A3B", "Yonder 2509"])
+@pytest.mark.parametrize("name", ["Yonder Mini", "Yonder 2", "Yonder exp", "Yonder 7B", "Yonder A3B", "Yonder 2509"])
 def test_an_alias_is_of_its_own_parts_alone(name):
     alias = Alias(name="Yonder", model="acme/order-r", origin="synthetic", date=TODAY)
     assert isinstance(resolve(Labels(name=name), facts=replace(FACTS, aliases=(alias,))), Unmatched)

@@ -12,6 +12,7 @@ from benchbook.resolve.grammar import Grammar, Parts
 from benchbook.resolve.names import normalise
 
 _VERSION = re.compile(r" v\d")
+_LEAST_WORD = 3
 Core = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -21,7 +22,7 @@ class Group(Noun, frozen=True, kw_only=True):
     ``keys`` are all its names, normalised; ``names`` those that the grammar may compare with, each
     read into parts. The other fields hold what any of the names says. ``reasons`` is None where no
     entry tells what it supports; ``repositories`` are Hugging Face ids; a ``pointer`` is an alias
-    such as ``~author/family-latest`` and answers to its own names only.
+    such as ``~author/family-latest``, or a router, and answers to its whole id and name only.
     """
 
     base_id: str
@@ -50,18 +51,30 @@ class Group(Noun, frozen=True, kw_only=True):
 class CatalogIndex:
     """Groups by every id and name of their entries, and by the parts of these names.
 
-    ``releases`` are readings of names that mean one release, a tuple each.
+    ``releases`` are readings of names that mean one release, a tuple each; ``routers`` are authors of
+    entries that are no models but choose one.
     """
 
     def __init__(
-        self, models: Iterable[CatalogModel], grammar: Grammar | None = None, releases: Sequence[tuple[Parts, ...]] = ()
+        self,
+        models: Iterable[CatalogModel],
+        grammar: Grammar | None = None,
+        releases: Sequence[tuple[Parts, ...]] = (),
+        routers: frozenset[str] = frozenset(),
     ) -> None:
         by_permaslug: dict[str, list[CatalogModel]] = defaultdict(list)
         for model in models:
             by_permaslug[model.permaslug].append(model)
         synonyms = {parts.signature: names for names in releases for parts in names}
         self.groups = [
-            _group(permaslug, members, grammar, synonyms) for permaslug, members in sorted(by_permaslug.items())
+            _group(
+                permaslug,
+                sorted(members, key=lambda model: model.id),
+                grammar,
+                synonyms,
+                is_router=members[0].author in routers,
+            )
+            for permaslug, members in sorted(by_permaslug.items())
         ]
         self._by_key: dict[str, list[Group]] = defaultdict(list)
         self._by_repository: dict[str, list[Group]] = defaultdict(list)
@@ -116,14 +129,24 @@ class CatalogIndex:
         return self._by_repository.get(normalise(repository), [])
 
     def has_version(self, group: Group, key: str) -> bool:
-        """Whether another entry of the group's author bears this name with a version behind it (``… v0.1``)."""
+        """Whether another entry of the group's author bears this name with a version behind it (``… v0.1``).
+
+        The entry's whole name, author and all, is its own all the same.
+        """
+        if ": " in group.name and key == normalise(group.name):
+            return False
         return any(other.author == group.author and other is not group for other in self._by_unversioned.get(key, ()))
+
+
+def first_version_may_go_unsaid(parts: Parts) -> bool:
+    """Whether a name of the first version goes without it, which ``o1`` and ``r1`` do not."""
+    return parts.versions == ("1",) and bool(parts.words) and len(parts.words[-1]) >= _LEAST_WORD
 
 
 def _cores(parts: Parts) -> Iterable[Core]:
     """The cores by which a name is found: a first version may go unsaid."""
     yield parts.core
-    if parts.versions == ("1",):
+    if first_version_may_go_unsaid(parts):
         yield (parts.family, (), parts.tiers, parts.purposes)
 
 
@@ -132,6 +155,8 @@ def _group(
     members: list[CatalogModel],
     grammar: Grammar | None,
     synonyms: dict[tuple[object, ...], tuple[Parts, ...]],
+    *,
+    is_router: bool = False,
 ) -> Group:
     main = min(members, key=lambda model: (model.variant is not None, model.id))
     plain = Group(
@@ -139,10 +164,15 @@ def _group(
         permaslug=permaslug,
         author=main.author,
         name=_plain_name(main),
-        keys=frozenset(key for model in members for key in _keys(model) if key),
+        keys=frozenset(
+            key
+            for model in members
+            for key in (_whole_keys(model) if is_router or main.is_alias else _keys(model))
+            if key
+        ),
         repositories=frozenset(model.hugging_face_id for model in members if model.hugging_face_id),
         reasons=_reasons(members),
-        pointer=main.is_alias,
+        pointer=main.is_alias or is_router,
     )
     if grammar is None or plain.pointer:
         return plain
@@ -171,7 +201,7 @@ def _with_parts(
         purposes=frozenset(purpose for parts in names for purpose in parts.purposes),
         sizes=frozenset(size for parts in names for size in parts.sizes),
         active_sizes=frozenset(size for parts in names for size in parts.active_sizes),
-        dates=tuple(dict.fromkeys(date for parts in names for date in parts.dates)),
+        dates=_exact(dict.fromkeys(date for parts in names for date in parts.dates)),
         stages=frozenset(stage for parts in names for stage in parts.stages),
         contexts=frozenset(context for parts in names for context in parts.contexts),
         lineages=frozenset(parts.lineage for parts in names if parts.lineage),
@@ -182,11 +212,19 @@ def _with_parts(
 
 def _main_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
     """The names by which the catalogue itself calls a model: its id and its name."""
+    by_id = grammar.read_entry(_slug(model.base_id))
+    if by_id is not None:
+        yield by_id
     name = _plain_name(model)
-    for text in (_slug(model.base_id), name.partition(": ")[2] or name):
-        parts = grammar.read_entry(text)
-        if parts is not None:
-            yield parts
+    shown = grammar.read_entry(name.partition(": ")[2] or name)
+    if shown is not None:
+        yield replace(shown, is_short=by_id is not None and _leaves_out(shown, by_id))
+
+
+def _leaves_out(shown: Parts, by_id: Parts) -> bool:
+    """Whether a display name leaves out a word, the version or the purpose that the id says."""
+    words = by_id.family != shown.family and by_id.family.startswith(shown.family)
+    return words or bool(by_id.versions and not shown.versions) or bool(by_id.instruct and not shown.instruct)
 
 
 def _further_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
@@ -194,7 +232,7 @@ def _further_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
     own = _slug(model.base_id)
     for path in (model.permaslug, model.hugging_face_id):
         if path and (text := _slug(path)) != own:
-            yield from grammar.read_entry_both_ways(text)
+            yield from grammar.read_entry_both_ways(text, model.author)
 
 
 def _misleading(group: Group, own: list[Parts], grammar: Grammar) -> frozenset[str]:
@@ -247,9 +285,26 @@ def _same_but_size(first: Parts, second: Parts) -> bool:
     return first.core == second.core and first.dates == second.dates
 
 
+def _exact(found: Iterable[PartialDate]) -> tuple[PartialDate, ...]:
+    """Dates without those that another one tells more exactly: ``0728`` beside ``2025-07-28``."""
+    dates = list(found)
+
+    def known(date: PartialDate) -> int:
+        return min(sum(part is not None for part in meaning) for meaning in date)
+
+    return tuple(
+        date for date in dates if not any(known(other) > known(date) and agree(date, other) for other in dates)
+    )
+
+
 def _distinct(names: Iterable[Parts]) -> list[Parts]:
     """Without names that say the same; the configuration of a run is no part of an entry's name."""
-    return list({(parts.signature, parts.reasoning): parts for parts in names}.values())
+    found: dict[tuple[object, ...], Parts] = {}
+    for parts in names:
+        known = found.setdefault(parts.strict_signature, parts)
+        if known.is_short and not parts.is_short:
+            found[parts.strict_signature] = parts
+    return list(found.values())
 
 
 def _reasons(members: list[CatalogModel]) -> bool | None:
@@ -265,8 +320,13 @@ def _plain_name(model: CatalogModel) -> str:
     return name
 
 
+def _whole_keys(model: CatalogModel) -> Iterable[str]:
+    return (normalise(model.id), normalise(model.permaslug), normalise(model.name))
+
+
 def _keys(model: CatalogModel) -> Iterable[str]:
     name = _plain_name(model)
+    yield normalise(model.name)
     yield normalise(name)
     yield normalise(name.partition(": ")[2])
     for slug in (model.base_id, model.permaslug):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from benchbook.model import Noun
-from benchbook.resolve.catalog import Group
+from benchbook.resolve.catalog import Group, first_version_may_go_unsaid
 from benchbook.resolve.dates import PartialDate, agree, tells_day, written
-from benchbook.resolve.grammar import Parts
+from benchbook.resolve.grammar import STRIPPED, Parts
 
 Fault = Literal["differs", "says more", "says less"]
 """A part differs, the name says what the entry does not, or the entry's names say what the name does not."""
@@ -21,6 +21,9 @@ class Finding(Noun, frozen=True, kw_only=True):
     fault: Fault
     part: str
     reason: str
+
+
+_SHORT = Finding(fault="says less", part="family", reason="the name leaves out what the entry's id says")
 
 
 class Fit(Noun, frozen=True, kw_only=True):
@@ -53,11 +56,14 @@ class Ruler:
         faults = self.excess(name, group)
         if name.configuration.mode is not None:
             faults += tuple(mode_faults(name, group))
+        if name.rank % STRIPPED and group.reasons is False:
+            reason = "the name ends with an effort, and the entry does not reason, by its own parameters"
+            faults += (_finding("differs", "effort", reason),)
         if faults:
             return Fit(group=group, faults=faults)
         best: Fit | None = None
         for own in group.names:
-            if not _same_core(name, own, group):
+            if not _same_core(name, own) or (name.in_path and own.is_short):
                 continue
             missing, loose = self._missing(name, own, group)
             fit = Fit(
@@ -67,7 +73,7 @@ class Ruler:
                 return fit
             if best is None or (len(fit.faults), len(fit.loose)) < (len(best.faults), len(best.loose)):
                 best = fit
-        return best or Fit(group=group, faults=tuple(core_faults(name, group)))
+        return best or Fit(group=group, faults=tuple(core_faults(name, group)) or (_SHORT,))
 
     def excess(self, name: Parts, group: Group) -> tuple[Finding, ...]:
         """What the name says that none of the entry's names says, but for family, versions and tiers."""
@@ -82,7 +88,7 @@ class Ruler:
             found += _dates(name.dates, group.dates)
         if not name.stages <= group.stages:
             found += self._stages(name, group)
-        if name.lineage is not None and group.lineages:
+        if name.lineage is not None:
             found += _lineage(name, group)
         return tuple(found)
 
@@ -103,19 +109,26 @@ class Ruler:
         if name.sizes and not own.active_sizes <= name.active_sizes:
             loose.append("active size")
         if own.instruct and not name.instruct:
-            loose.append("purpose instruct")
+            if _may_leave_out_instruct(name, group):
+                loose.append("purpose instruct")
+            else:
+                faults.append(_less("purpose", "the entry is the instruct model, which the name does not say"))
         if name.instruct and not group.instruct:
-            if group.repositories and not group.reasoning:
+            if group.repositories and not (group.reasoning or "base" in group.purposes or name.in_path):
                 loose.append("no purpose")
             else:
-                faults.append(
-                    _finding("says more", "purpose", "the name says instruct, which none of the entry's names does")
-                )
+                reason = "the name says instruct, which none of the entry's names does"
+                faults.append(_finding("says more", "purpose", reason))
         if own.lineage != name.lineage:
             loose.append("lineage")
         if own.versions != name.versions:
             loose.append("version")
         return faults, loose
+
+
+def _may_leave_out_instruct(name: Parts, group: Group) -> bool:
+    """Not where the entry has no weights, and not in the names of weights, which are the base model's without it."""
+    return bool(group.repositories) and not name.in_path and not any(one.startswith("0.") for one in name.versions)
 
 
 def _unsaid(name: Parts, own: Parts) -> list[Finding]:
@@ -124,7 +137,7 @@ def _unsaid(name: Parts, own: Parts) -> list[Finding]:
     if own.dates and not name.dates:
         reason = f"the entry is the release of {written(own.dates)}, the name has no date"
         faults.append(_less("date", reason))
-    if not own.stages <= name.stages and not (name.dates and own.dates):
+    if not own.stages <= name.stages and not _as_precise(name, own):
         faults.append(_less("stage", f"the entry is {_listed(own.stages)}, which the name does not say"))
     if not own.contexts <= name.contexts:
         faults.append(_less("context", f"the entry is for {_listed(own.contexts)}, which the name does not say"))
@@ -136,6 +149,10 @@ def _unsaid(name: Parts, own: Parts) -> list[Finding]:
 def mode_faults(name: Parts, group: Group) -> Iterator[Finding]:
     """Whether the entry can run the way the name says."""
     mode = name.configuration.mode
+    if mode == "non-reasoning" and name.says_thinking:
+        yield _finding("differs", "purpose", "the name says both that it reasons and that it does not")
+    if name.says_thinking and name.in_path and group.repositories and not group.reasoning:
+        yield _finding("says more", "purpose", "the name says that it reasons, which none of the entry's names does")
     if mode in {"reasoning", "adaptive"} and not group.reasoning:
         if group.instruct == "instruct":
             yield _finding("differs", "purpose", "the entry does not reason, by its own name")
@@ -170,19 +187,24 @@ def _word_faults(kind: str, mine: frozenset[str], theirs: list[frozenset[str]]) 
         yield _finding("differs", kind, f"the name says {_listed(more)}, which is no {kind} of the entry")
     always = frozenset.intersection(*theirs) - mine if theirs else frozenset()
     if always:
-        yield _finding("differs", kind, f"the entry is {_listed(always)}, which the name does not say")
+        yield _less(kind, f"the entry is {_listed(always)}, which the name does not say")
 
 
-def _same_core(name: Parts, own: Parts, group: Group) -> bool:
+def _same_core(name: Parts, own: Parts) -> bool:
     return (
         name.family == own.family
         and name.tiers == own.tiers
         and name.purposes == own.purposes
-        and (
-            name.versions == own.versions
-            or (not name.versions and own.versions == ("1",))
-            or (bool(name.dates) and bool(own.dates) and not group.versions)
-        )
+        and (name.versions == own.versions or (not name.versions and first_version_may_go_unsaid(own)))
+    )
+
+
+def _as_precise(name: Parts, own: Parts) -> bool:
+    """Whether the name is dated like the entry's own name, so that it need not say the stage."""
+    return any(
+        agree(mine, theirs) and (tells_day(mine) or not tells_day(theirs))
+        for mine in name.dates
+        for theirs in own.dates
     )
 
 
@@ -214,6 +236,10 @@ def _dates(mine: tuple[PartialDate, ...], theirs: tuple[PartialDate, ...]) -> It
 def _lineage(name: Parts, group: Group) -> Iterator[Finding]:
     mine = name.lineage or ("", "")
     word, version = mine
+    if not group.lineages:
+        reason = f"the name says it is made from {' '.join(filter(None, mine))}, which none of the entry's names does"
+        yield _finding("says more", "lineage", reason)
+        return
     if not any(word == other and (not version or not theirs or version == theirs) for other, theirs in group.lineages):
         theirs_listed = _listed({" ".join(filter(None, lineage)) for lineage in group.lineages})
         yield _finding(
@@ -237,9 +263,21 @@ def contradict(first: Parts, second: Parts) -> bool:
     return sizes or versions or tiers or dates or purposes
 
 
+def month_differs(name: Parts, group: Group) -> bool:
+    """Whether the name is dated to another month than the entry."""
+    theirs = [tuple((year, month, None) for year, month, _ in date) for date in group.dates]
+    mine = [tuple((year, month, None) for year, month, _ in date) for date in name.dates]
+    return bool(theirs) and not all(any(agree(one, other) for other in theirs) for one in mine)
+
+
 def only_lacks_purpose(fit: Fit) -> bool:
     """Whether the entry would fit, were it not the reasoning one of its name."""
     return bool(fit.faults) and all(fault.fault == "says less" and fault.part == "purpose" for fault in fit.faults)
+
+
+def only_lacks_date(fit: Fit) -> bool:
+    """Whether the entry would fit, were the name dated."""
+    return bool(fit.faults) and all(fault.fault == "says less" and fault.part == "date" for fault in fit.faults)
 
 
 def _finding(fault: Fault, part: str, reason: str) -> Finding:

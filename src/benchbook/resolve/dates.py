@@ -77,17 +77,26 @@ def month_date(month: int, year: int | None) -> PartialDate:
     return ((year, month, None),)
 
 
-def agree(first: Iterable[Meaning], second: Iterable[Meaning]) -> bool:
-    """Whether two dates may be the same: in some meaning both say the month, and nothing that both say differs."""
-    theirs = tuple(second)
+def agree(first: PartialDate, second: PartialDate) -> bool:
+    """Whether two dates may be the same: in some meaning both say the month, and nothing that both say differs.
+
+    Where both may tell a day, only what they mean then counts: ``04-29`` is not ``04-28``.
+    """
+    mine, theirs = _with_day(first), _with_day(second)
+    if not (mine and theirs):
+        mine, theirs = first, second
     return any(
-        mine[1] is not None
-        and mine[1] == other[1]
-        and (mine[0] is None or other[0] is None or mine[0] == other[0])
-        and (mine[2] is None or other[2] is None or mine[2] == other[2])
-        for mine in first
+        one[1] is not None
+        and one[1] == other[1]
+        and (one[0] is None or other[0] is None or one[0] == other[0])
+        and (one[2] is None or other[2] is None or one[2] == other[2])
+        for one in mine
         for other in theirs
     )
+
+
+def _with_day(date: PartialDate) -> PartialDate:
+    return date if len(date) == 1 and date[0][2] is not None else tuple(one for one in date if one[2] is not None)
 
 
 def tells_day(date: PartialDate) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from benchbook.model import Labels
+from benchbook.model import Configuration, Labels
 from benchbook.resolve.facts import Alias, Facts, Rejection
 from benchbook.resolve.grammar import Grammar, Parts
 from benchbook.resolve.names import normalise
@@ -16,10 +16,12 @@ class Decided:
     """Aliases, pinned rejections, questionable joins and names of one release."""
 
     def __init__(self, facts: Facts, grammar: Grammar) -> None:
-        self._aliases: dict[object, list[Alias]] = defaultdict(list)
+        self._aliases: dict[str, list[Alias]] = defaultdict(list)
+        self._aliases_by_parts: dict[object, list[tuple[Alias, Parts]]] = defaultdict(list)
         for alias in facts.aliases:
-            for key in _keys(alias.name, grammar):
-                self._aliases[key].append(alias)
+            self._aliases[normalise(alias.name)].append(alias)
+            for parts in grammar.read(alias.name)[:1]:
+                self._aliases_by_parts[parts.signature].append((alias, parts))
         self._rejections: dict[object, list[Rejection]] = defaultdict(list)
         self.unlabelled = tuple(rejection for rejection in facts.rejections if rejection.name is None)
         for rejection in facts.rejections:
@@ -31,13 +33,24 @@ class Decided:
         self.released_families = {parts.family for names in self.releases for parts in names}
         self._synonyms = {parts.signature: names for names in self.releases for parts in names}
 
-    def alias(self, keys: Iterable[object], source: str) -> Alias | None:
-        """The alias of a name, that of the source itself before one of all sources."""
-        known = [key for key in keys if key in self._aliases]
-        if not known:
-            return None
-        found = [alias for key in known for alias in self._aliases[key] if _speaks_of(alias.source, source)]
+    def alias(self, spelled: str, source: str) -> Alias | None:
+        """The alias of a name as it is spelled, that of the source itself before one of all sources."""
+        found = [alias for alias in self._aliases.get(spelled, ()) if _speaks_of(alias.source, source)]
         return min(found, key=lambda alias: alias.source is None, default=None)
+
+    def alias_of_parts(self, parts: Parts, source: str) -> Alias | None:
+        """The alias of another spelling with the same parts, run the same way as far as the alias says.
+
+        None where several speak of different models.
+        """
+        fitting = [
+            alias
+            for alias, own in self._aliases_by_parts.get(parts.signature, ())
+            if _speaks_of(alias.source, source) and _covers(own.configuration, parts.configuration)
+        ]
+        own_source = [alias for alias in fitting if alias.source is not None]
+        nearest = own_source or fitting
+        return nearest[0] if len({alias.model for alias in nearest}) == 1 else None
 
     def pins(self, names: Iterable[tuple[str, list[Parts]]], source: str, via: str | None) -> dict[str, str]:
         """The models that labels, each spelled and read, must never be joined to, and why."""
@@ -69,15 +82,13 @@ def _speaks_of(told: str | None, source: str) -> bool:
     return source.startswith(told) and not source[len(told)].isalnum()
 
 
-def _keys(name: str, grammar: Grammar) -> Iterable[object]:
-    """By what a fact's name is found: its spelling, and its parts without the configuration."""
-    yield normalise(name)
-    for parts in grammar.read(name)[:1]:
-        yield parts.signature
+def _covers(told: Configuration, given: Configuration) -> bool:
+    """Whether what an alias says of how a model was run is so of a name, too."""
+    return told.effort in {None, given.effort} and told.mode in {None, given.mode}
 
 
 def _strict_keys(name: str, grammar: Grammar) -> Iterable[object]:
-    """The same; but a rejection of a reasoning model says nothing of the other."""
+    """By what a rejected name is found: its spelling, and its parts, with or without reasoning."""
     yield normalise(name)
     for parts in grammar.read(name)[:1]:
         yield parts.strict_signature

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from benchbook.model import Configuration, NameParts, Noun
 from benchbook.resolve.dates import PartialDate, month_date, spelled_date, written
-from benchbook.resolve.pieces import Cutter, Piece
+from benchbook.resolve.pieces import BEHIND, Cutter, Piece
 from benchbook.resolve.vocabulary import Vocabulary
 
 LONGEST_NAME = 400
@@ -18,13 +17,15 @@ STRIPPED = 2
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _OFFERING = re.compile(r":([a-z]+)\Z")
+_AGENT = re.compile(r"\A([A-Za-z][A-Za-z -]{0,30})\((.+)\)\Z")
 _REGION = re.compile(r"\A(?:us|eu|apac|global|jp|au)\.(?=[a-z0-9-]+\.)")
 _REVISION = re.compile(r"-v\d+:\d+\Z")
 _COLON = re.compile(r":\s")
 _LONGEST_JOINED = 2
 _TOLD_APART = 2
 """Characters by which most words are told from the beginnings of companies' names."""
-_GLUED_VERSION = re.compile(r"[1-9]\d\Z")
+_BUDGET = re.compile(r"\d+k\Z")
+_GLUED_VERSION = re.compile(r"[1-9][1-9]\Z")
 
 
 class Parts(Noun, frozen=True, kw_only=True):
@@ -32,7 +33,9 @@ class Parts(Noun, frozen=True, kw_only=True):
 
     ``core`` is what must be equal on both sides: family, versions, tiers and purposes other than
     ``instruct`` and reasoning, which have rules of their own. Of several readings those of the
-    lowest ``rank`` are the likeliest.
+    lowest ``rank`` are the likeliest. ``says_thinking`` tells that a word of the name itself, not one in
+    a bracket, says that it reasons; ``in_path`` that the name stands behind its author's (``author/name``);
+    ``is_short`` that it is an entry's display name, which leaves out what its id says.
     """
 
     family: str
@@ -52,6 +55,9 @@ class Parts(Noun, frozen=True, kw_only=True):
     offering: str | None = None
     configuration: Configuration = Configuration()
     rank: int = 0
+    says_thinking: bool = False
+    in_path: bool = False
+    is_short: bool = False
 
     @property
     def core(self) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -61,7 +67,16 @@ class Parts(Noun, frozen=True, kw_only=True):
     @property
     def signature(self) -> tuple[object, ...]:
         """All of the model's own parts: equal for two spellings of one name, however it was run."""
-        return (*self.core, self.sizes, self.dates, self.stages, self.contexts, self.lineage, bool(self.instruct))
+        return (
+            *self.core,
+            self.sizes,
+            self.active_sizes,
+            self.dates,
+            self.stages,
+            self.contexts,
+            self.lineage,
+            bool(self.instruct),
+        )
 
     @property
     def strict_signature(self) -> tuple[object, ...]:
@@ -70,9 +85,9 @@ class Parts(Noun, frozen=True, kw_only=True):
 
 
 class Grammar:
-    """Reads names by a vocabulary. ``authors`` are squeezed spellings of companies."""
+    """Reads names by a vocabulary. ``authors`` are squeezed spellings of companies with the authors they mean."""
 
-    def __init__(self, vocabulary: Vocabulary, authors: AbstractSet[str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, authors: Mapping[str, frozenset[str]]) -> None:
         self._words = vocabulary
         self._cutter = Cutter(vocabulary)
         self._authors = authors
@@ -97,25 +112,25 @@ class Grammar:
         """The one reading of a catalogue entry's own name, if it is of a family at all."""
         return next(iter(self.read_entry_both_ways(text)), None)
 
-    def read_entry_both_ways(self, text: str) -> Iterator[Parts]:
-        """The same, and the reading without the company at the name's beginning."""
+    def read_entry_both_ways(self, text: str, author: str | None = None) -> Iterator[Parts]:
+        """The same, and the reading without the company at the name's beginning, which must be the author's."""
         if len(text) > LONGEST_NAME:
             return
         sentence = self._sentence(text)
-        for told in (sentence, self._without_author(sentence)):
-            parts = None if told is None else _Reader(self._words, told, _Variant()).parts()
+        for told in (sentence, self._without_author(sentence, author)):
+            parts = None if told is None else _Reader(self._words, told, _Variant(entry=True)).parts()
             if parts is not None and parts.family:
                 yield parts
 
     def _sentence(self, text: str) -> "_Sentence":
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
-        text = text.strip()
+        author, provider, text = self._path(text.strip())
         if "." in text:
             text = _REGION.sub("", text)
         if ":" in text:
             text = _REVISION.sub("", text)
-        author, provider, text = self._path(text)
+        in_path = author is not None
         offering = None
         if ":" in text:
             if (match := _OFFERING.search(text)) is not None:
@@ -123,17 +138,19 @@ class Grammar:
             elif (colon := _COLON.search(text)) is not None and _squeezed(text[: colon.start()]) in self._authors:
                 author, text = text[: colon.start()], text[colon.end() :]
         configuration: list[Piece] = []
+        text, agent = self._agent(text)
         if "(" in text or "[" in text:
             text = self._without_configuration(text, configuration)
         pieces = self._cutter.cut(text)
-        pieces, harness = self._harness(pieces)
+        pieces, joined = self._harness(pieces)
         return _Sentence(
             pieces=tuple(pieces),
             author=author,
             provider=provider,
             offering=offering,
-            harness=harness,
+            harness=agent or joined,
             bracketed=tuple(configuration),
+            in_path=in_path,
         )
 
     def _path(self, text: str) -> tuple[str | None, str | None, str]:
@@ -153,9 +170,13 @@ class Grammar:
         def keep(match: re.Match[str]) -> str:
             content = match[1] if match[1] is not None else match[2]
             kept = []
-            for part in content.split(","):
-                piece = self._bracket_part(part)
-                if piece is None:
+            parts = content.split(",")
+            pieces = [self._bracket_part(part) for part in parts]
+            says_mode = any(piece is not None and piece.kind in {"effort", "mode"} for piece in pieces)
+            for part, piece in zip(parts, pieces, strict=True):
+                if piece is None and says_mode and _BUDGET.match(part.strip().casefold()):
+                    found.append(Piece("budget", part.strip().casefold()))
+                elif piece is None:
                     kept.append(part)
                 else:
                     found.append(piece)
@@ -178,6 +199,14 @@ class Grammar:
             return Piece("mode", "reasoning")
         return None
 
+    def _agent(self, text: str) -> tuple[str, str | None]:
+        """``agent (model)``, where the agent's name is known."""
+        match = _AGENT.match(text)
+        if match is None:
+            return text, None
+        agent = " ".join(match[1].casefold().replace("-", " ").split())
+        return (match[2], agent) if agent in self._words.harnesses else (text, None)
+
     def _harness(self, pieces: list[Piece]) -> tuple[list[Piece], str | None]:
         """``model + agent`` and ``agent + model``, where the agent's name is known."""
         for at, (plus, behind) in enumerate(pairwise(pieces)):
@@ -191,15 +220,19 @@ class Grammar:
                 return joined, None
         return pieces, None
 
-    def _without_author(self, sentence: "_Sentence") -> "_Sentence | None":
-        """The sentence without the company at its beginning, if it has one and more than that."""
+    def _without_author(self, sentence: "_Sentence", author: str | None = None) -> "_Sentence | None":
+        """The sentence without the company at its beginning, if it has one and more than that.
+
+        Where ``author``, or the path before the name, tells the author, no other company is left out.
+        """
         squeezed = ""
+        known = author or sentence.author
         if not sentence.pieces or sentence.pieces[0].value[:_TOLD_APART] not in self._author_starts:
             return None
         for at, piece in enumerate(sentence.pieces[:4]):
             squeezed += piece.value.replace(".", "")
             rest = sentence.pieces[at + 1 :]
-            if squeezed in self._authors and rest and rest[0].gap:
+            if squeezed in self._authors and rest and rest[0].gap and self._same(squeezed, known):
                 return _Sentence(
                     pieces=rest,
                     author=sentence.author or squeezed,
@@ -207,9 +240,17 @@ class Grammar:
                     offering=sentence.offering,
                     harness=sentence.harness,
                     bracketed=sentence.bracketed,
+                    in_path=sentence.in_path,
                     stripped=True,
                 )
         return None
+
+    def _same(self, company: str, author: str | None) -> bool:
+        """Whether a company is an author, as far as one is known."""
+        if author is None:
+            return True
+        other = _squeezed(author)
+        return company == other or not self._authors[company].isdisjoint(self._authors.get(other, {other}))
 
 
 class _Sentence(Noun, frozen=True, kw_only=True):
@@ -221,15 +262,17 @@ class _Sentence(Noun, frozen=True, kw_only=True):
     offering: str | None
     harness: str | None
     bracketed: tuple[Piece, ...]
+    in_path: bool = False
     stripped: bool = False
 
 
 class _Variant(Noun, frozen=True, kw_only=True):
-    """Which of two meanings to take: of effort words at the end, of ``3-5-9b``, of ``35``."""
+    """Which of two meanings to take: of effort words at the end, of ``3-5-9b``, of ``35``; or that of an entry."""
 
     effort: bool = False
     long_size: bool = False
     glued_version: bool = False
+    entry: bool = False
 
 
 _PLAIN = (_Variant(),)
@@ -245,7 +288,7 @@ def _variants(sentence: _Sentence) -> Iterable[_Variant]:
             effort = True
         elif kind in {"number", "version"}:
             numbers += 1
-            glued = glued or (len(piece.value) == 2 and _GLUED_VERSION.match(piece.value) is not None)  # noqa: PLR2004
+            glued = glued or (" " not in piece.gap and _GLUED_VERSION.match(piece.value) is not None)
             continue
         elif kind == "size" and numbers > 1 and piece.gap in {"-", "_"} and "." not in piece.value:
             long_size = True
@@ -298,13 +341,20 @@ class _Reader:
             if derived and piece.value in self._words.origins:
                 return self._take_lineage(pieces, at)
             self._family.append(piece.value)
-        elif kind == "context" and self._by_kind.get("reasoning"):
+        elif kind == "context" and self._says_reasoning(pieces, at):
             self._budget = piece.value
         elif kind == "maybe-effort":
             self._add("tier", piece.value)
+        elif kind == "entry-noise" and not self._variant.entry:
+            self._family.append(piece.value)
         else:
             self._add(kind, piece.value)
         return at + 1
+
+    def _says_reasoning(self, pieces: list[Piece], at: int) -> bool:
+        """Whether reasoning was said before, or is right behind: ``thinking-32k``, ``32k thinking``."""
+        behind = pieces[at + 1].kind if at + 1 < len(pieces) else ""
+        return bool(self._by_kind.get("reasoning")) or behind == "reasoning"
 
     def _take_numbers(self, pieces: list[Piece], at: int, versions: list[str]) -> int:
         """A run of numbers: dates in it, and versions, joined where hyphens stand for points."""
@@ -406,6 +456,8 @@ class _Reader:
             offering=next(iter(offerings), None),
             configuration=self._configuration(mode),
             rank=self._variant.effort + STRIPPED * sentence.stripped,
+            says_thinking=bool(kinds.get("reasoning")),
+            in_path=sentence.in_path,
         )
 
     def _mode(self, offerings: list[str]) -> str | None:
@@ -421,14 +473,14 @@ class _Reader:
             effort=next(iter(kinds.get("effort", ())), None),
             mode=mode,
             harness=self._sentence.harness or next(iter(kinds.get("harness", ())), None),
-            thinking_budget=self._budget,
+            thinking_budget=self._budget or next(iter(kinds.get("budget", ())), None),
             date=written(self._dates) if self._dates else None,
             quantisation=next(iter(kinds.get("quantisation", ())), None),
             provider=self._provider,
         )
 
 
-_TRAILING = {"reasoning", "mode", "quantisation", "offering", "date", "context", "effort", "stage", "number"}
+_TRAILING = {"reasoning", "mode", "quantisation", "offering", "date", "context", "effort", "stage"}
 
 
 def name_parts(parts: Parts) -> NameParts:
@@ -437,7 +489,7 @@ def name_parts(parts: Parts) -> NameParts:
     lineage = () if parts.lineage is None else (" ".join(filter(None, parts.lineage)),)
     return NameParts(
         author=parts.author,
-        family=parts.family,
+        family=parts.family.replace(BEHIND, ""),
         versions=parts.versions,
         tiers=parts.tiers,
         sizes=tuple(sorted(parts.sizes)),

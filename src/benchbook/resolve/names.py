@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_SEPARATORS = re.compile(r"[^0-9a-z+]+")
+_SEPARATORS = re.compile(r"(?:[^\w+]|_)+")
 
 
 def normalise(text: str) -> str:

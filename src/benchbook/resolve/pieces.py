@@ -13,7 +13,7 @@ _CAPITALS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z]+")
 _RUNS = re.compile(r"\d+(?:\.\d+)*|[^\d.]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*\Z")
 _VERSION = re.compile(r"v(\d+(?:\.\d+)*)\Z")
-_VERSION_WITH_P = re.compile(r"v(\d+)p(\d+)\Z")
+_VERSION_WITH_P = re.compile(r"v?(\d+)p(\d+)\Z")
 _SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmt]\Z|e\d+(?:\.\d+)?b\Z|\d+e\Z")
 _ACTIVE = re.compile(r"a\d+(?:\.\d+)?b\Z")
 _BOTH_SIZES = re.compile(r"(\d+(?:\.\d+)?b)(a\d+(?:\.\d+)?b)\Z")
@@ -25,7 +25,10 @@ _NUMBERED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("active", _ACTIVE),
     ("context", _CONTEXT),
 )
+_GLUED_KINDS = {"tier", "purpose", "reasoning", "maybe-effort"}
 _YEAR_DIGITS = 2
+BEHIND = "*"
+"""Before letters that stand right behind a number (``4o``), which ``o4`` is not."""
 
 
 class Piece(NamedTuple):
@@ -118,10 +121,10 @@ class Cutter:
             known = self._words.words.get(run)
             if run[0].isdigit():
                 pieces.append(Piece("number", run))
-            elif known is not None and known[0] in {"tier", "purpose", "reasoning"} and len(run) > 2:  # noqa: PLR2004
+            elif known is not None and known[0] in _GLUED_KINDS and len(run) > 2:  # noqa: PLR2004
                 pieces.append(Piece(*known))
             else:
-                pieces.append(Piece("word", run))
+                pieces.append(Piece("word", f"{BEHIND}{run}" if pieces and pieces[-1].kind == "number" else run))
         return tuple(pieces)
 
     def _joined(self, pieces: list[Piece]) -> list[Piece]:

@@ -20,19 +20,25 @@ Kind = Literal[
     "quantisation",
     "offering",
     "noise",
+    "entry-noise",
     "month",
     "number",
     "version",
     "size",
     "active",
     "context",
+    "budget",
     "date",
     "year",
     "provider",
     "harness",
     "maybe-effort",
 ]
-"""What a piece of a name can be. ``maybe-effort`` is an effort at a name's end and a tier elsewhere."""
+"""What a piece of a name can be.
+
+``maybe-effort`` is an effort at a name's end and a tier elsewhere; ``entry-noise`` says nothing in a
+catalogue's own names and is a word elsewhere.
+"""
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +86,15 @@ class _Words(_Strict, frozen=True, kw_only=True):
     words: frozenset[str] = frozenset()
 
 
+class _Noise(_Strict, frozen=True, kw_only=True):
+    words: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
+
+
+class _Routers(_Strict, frozen=True, kw_only=True):
+    authors: frozenset[str] = frozenset()
+
+
 class _Providers(_Strict, frozen=True, kw_only=True):
     folders: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
@@ -110,7 +125,8 @@ class WordFile(_Strict, frozen=True, kw_only=True):
     months: dict[str, int] = {}
     lineage: _Lineage = _Lineage()
     undivided: _Words = _Words()
-    noise: _Words = _Words()
+    noise: _Noise = _Noise()
+    routers: _Routers = _Routers()
 
 
 class Vocabulary(Noun, frozen=True, kw_only=True):
@@ -138,6 +154,7 @@ class Vocabulary(Noun, frozen=True, kw_only=True):
     undivided: frozenset[str]
     dividers: frozenset[str]
     repository_endings: frozenset[str]
+    routers: frozenset[str]
 
 
 def vocabulary_of(file: WordFile) -> Vocabulary:
@@ -162,6 +179,7 @@ def vocabulary_of(file: WordFile) -> Vocabulary:
         undivided=file.undivided.words,
         dividers=frozenset(word for word in words if len(word) > 2) | file.lineage.origins,  # noqa: PLR2004
         repository_endings=file.quantisations.repository | file.quantisations.words,
+        routers=file.routers.authors,
     )
 
 
@@ -185,6 +203,7 @@ def joined(ours: Vocabulary, own: Vocabulary) -> Vocabulary:
         undivided=ours.undivided | own.undivided,
         dividers=ours.dividers | own.dividers,
         repository_endings=ours.repository_endings | own.repository_endings,
+        routers=ours.routers | own.routers,
     )
 
 
@@ -198,6 +217,7 @@ def _single_words(file: WordFile) -> dict[str, tuple[Kind, str]]:
         ("quantisation", file.quantisations.words),
         ("offering", file.offerings.words),
         ("noise", file.noise.words),
+        ("entry-noise", file.noise.entries),
         ("word", file.providers.endings),
         ("maybe-effort", file.trailing.effort),
     )
