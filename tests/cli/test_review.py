@@ -274,7 +274,7 @@ def test_unresolved_lists_the_most_used_first_with_refusals(benchbook, catalogue
     assert len(benchbook("unresolved", "--limit", 1, "--json").json()) == 1
     out = benchbook("unresolved").out
     assert "Lumen 9B  [artificial-analysis], 4 results" in out
-    assert "refused: acme/lumen-7b" in out
+    assert "the nearest is acme/lumen-7b: the name says size 9b" in out
 
 
 def test_validate_tells_findings_and_exits_1(waiting, aliases, catalogue, tmp_path):

@@ -12,7 +12,7 @@ from benchbook.resolve.facts import Alias, Doubt, Rejection, Release
 from benchbook.resolve.grammar import Grammar
 
 DAY = date(2026, 7, 22)
-GRAMMAR = Grammar(packaged_facts().vocabulary, frozenset({"acme"}))
+GRAMMAR = Grammar(packaged_facts().vocabulary, {"acme": frozenset({"acme"})})
 PLAIN = replace(packaged_facts(), aliases=(), rejections=(), doubts=(), releases=())
 
 
@@ -28,8 +28,9 @@ def rejection(name="Zorvex 4", model="acme/kelmar-3", **more):
     return Rejection(name=name, model=model, reason="another", origin="synthetic", date=DAY, **more)
 
 
-def keys(name):
-    return [normalise(name), *(parts.signature for parts in GRAMMAR.read(name))]
+def known_as(found, name, source="lab"):
+    by_parts = (found.alias_of_parts(parts, source) for parts in GRAMMAR.read(name))
+    return found.alias(normalise(name), source) or next((alias for alias in by_parts if alias is not None), None)
 
 
 def pins(found, name, source="lab", via=None):
@@ -38,7 +39,7 @@ def pins(found, name, source="lab", via=None):
 
 @pytest.mark.parametrize("name", ["Zorvex 4", "zorvex-4", "ZORVEX_4.0", "Zorvex 4 (high)", "zorvex-4 fp8"])
 def test_an_alias_is_found_by_other_spellings(name):
-    found = decided(aliases=(alias(),)).alias(keys(name), "lab")
+    found = known_as(decided(aliases=(alias(),)), name)
     assert found is not None
     assert found.model == "acme/zorvex-4"
 
@@ -47,12 +48,32 @@ def test_an_alias_is_found_by_other_spellings(name):
     "name", ["Zorvex 5", "Zorvex", "Zorvex 4 Mini", "Zorvex 4 8B", "Zorvex 4 A8B", "Zorvex 4 2509"]
 )
 def test_an_alias_is_not_found_by_other_names(name):
-    assert decided(aliases=(alias(),)).alias(keys(name), "lab") is None
+    assert known_as(decided(aliases=(alias(),)), name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"), [("zorvex-4-thinking", True), ("Zorvex 4", False), ("Zorvex 4 (low)", False)]
+)
+def test_an_alias_that_says_how_a_model_was_run_is_not_that_of_other_runs(name, holds):
+    found = decided(aliases=(alias("Zorvex 4 (Reasoning)"),))
+    assert (known_as(found, name) is not None) is holds
+
+
+def test_an_alias_as_it_is_spelled_comes_before_one_of_the_same_parts():
+    found = decided(aliases=(alias("Zorvex 4 (high)", "acme/high"), alias("zorvex 4", "acme/plain")))
+    models = {name: known_as(found, name).model for name in ("Zorvex 4 (high)", "zorvex-4", "Zorvex 4 (low)")}
+    assert models == {"Zorvex 4 (high)": "acme/high", "zorvex-4": "acme/plain", "Zorvex 4 (low)": "acme/plain"}
+
+
+def test_aliases_of_the_same_parts_that_disagree_decide_nothing_but_their_own_spellings():
+    found = decided(aliases=(alias("Zorvex Mini Ultra"), alias("Zorvex Ultra Mini", "acme/other")))
+    assert known_as(found, "Zorvex Ultra Mini").model == "acme/other"
+    assert known_as(found, "Zorvex Ultra Mini (high)") is None
 
 
 def test_the_sources_own_alias_comes_before_one_of_all_sources():
     found = decided(aliases=(alias(), alias(model="acme/other", source="lab")))
-    own, others = found.alias(keys("Zorvex 4"), "lab"), found.alias(keys("Zorvex 4"), "elsewhere")
+    own, others = known_as(found, "Zorvex 4"), known_as(found, "Zorvex 4", "elsewhere")
     assert own is not None
     assert others is not None
     assert (own.model, others.model) == ("acme/other", "acme/zorvex-4")
@@ -67,7 +88,7 @@ def test_the_sources_own_alias_comes_before_one_of_all_sources():
 )
 def test_a_fact_of_a_source_holds_for_its_boards(source, holds):
     found = decided(aliases=(alias(source="lab"),), rejections=(rejection(source="lab"),))
-    assert (found.alias(keys("Zorvex 4"), source) is not None) is holds
+    assert (known_as(found, "Zorvex 4", source) is not None) is holds
     assert bool(pins(found, "Zorvex 4", source)) is holds
 
 
@@ -116,6 +137,6 @@ def test_names_of_one_release_lead_to_one_another():
 
 def test_nothing_decided_finds_nothing():
     found = decided()
-    assert found.alias(keys("Zorvex 4"), "lab") is None
+    assert known_as(found, "Zorvex 4") is None
     assert pins(found, "Zorvex 4") == {}
     assert (found.unlabelled, found.releases) == ((), ())

@@ -10,7 +10,14 @@ from msgspec.structs import replace
 from benchbook.errors import InputError, Malformed, NothingToImport
 from benchbook.model import CatalogModel, Raw, Scope
 from benchbook.sources import Glimpse
-from benchbook.sources.starter import SOURCE, parse, starter_corrections, starter_document, starter_joins, starter_models
+from benchbook.sources.starter import (
+    SOURCE,
+    parse,
+    starter_corrections,
+    starter_document,
+    starter_joins,
+    starter_models,
+)
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SEEDS = Path(__file__).resolve().parents[2] / ".." / "shared" / "seeds"
