@@ -316,7 +316,7 @@ class Configuration(Noun, frozen=True, kw_only=True):
 
     ``effort`` (``high``), ``mode`` (``reasoning``, ``non-reasoning``, ``adaptive``), ``thinking_budget``
     in tokens as written (``16k``), ``harness`` (``diff``), ``date`` as much of an ISO date as is known
-    (``2025-09``, ``--09-05``), ``quantisation`` (``bf16``), ``provider`` who served it.
+    (``2025-09``; ``XXXX-09-05`` without the year), ``quantisation`` (``bf16``), ``provider`` who served it.
     """
 
     effort: str | None = None

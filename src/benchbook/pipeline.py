@@ -263,16 +263,17 @@ def re_resolve(store: Store, facts: Facts | None = None, *, dry_run: bool = Fals
 def decide(store: Store, folder: Path, change: Change, now: datetime) -> ReResolution:
     """Write a person's decision to their folder of facts, re-resolve the store, and tell what that changed.
 
-    The file and the store change together or not at all: the store's lock is held meanwhile, and the
-    file is put back when anything fails. Raises ``FactsError``, ``DecisionRefused`` or ``StoreError``.
+    The store's lock is held meanwhile. The file is written last, right before the store's commit, and
+    put back when that fails; where the process is killed between the two, the same decision once more
+    brings the store up to the file. Raises ``FactsError``, ``DecisionRefused`` or ``StoreError``.
     """
     scores = _standing(store)
     with ExitStack() as undo:
         with store.writing() as writer:
             drafted = draft(folder, change, writer.known_models(), now.date())
+            done = _re_resolve(writer, drafted.facts, scores)
             drafted.write()
             undo.callback(drafted.restore)
-            done = _re_resolve(writer, drafted.facts, scores)
         undo.pop_all()
     return done
 

@@ -105,7 +105,8 @@ def test_packaged_facts_are_set_aside_not_removed(waiting):
         (("alias", "add", "Known", "acme/quill"), "already stands for acme/lumen"),
         (("alias", "add", "acme/quill", "acme/lumen-x-pro"), "which is itself a name"),
         (("reject", "add", "Known", "acme/lumen"), "which a rejection of the same name refuses"),
-        (("reject", "add", "Never", "acme/lumen"), "is already rejected on acme/lumen"),
+        (("alias", "add", "Nib", "no id", "--unlisted"), "expected a model's id (author/slug), found 'no id'"),
+        (("alias", "add", "Nib", "zeta/nib-9:free", "--unlisted"), "found 'zeta/nib-9:free'"),
         (("alias", "add", "Never (high)", "acme/lumen"), "which a rejection of the same name refuses"),
     ],
 )
@@ -121,6 +122,21 @@ def test_what_contradicts_is_refused_and_changes_nothing(waiting, tmp_path, word
     assert sentence in done.err
     assert {path.name: path.read_bytes() for path in (tmp_path / "facts").iterdir()} == files
     assert identities(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "words", [("alias", "add", "Nib", "acme/lumen"), ("reject", "add", "Lumen Next", "acme/lumen")], ids=" ".join
+)
+def test_a_decision_made_again_brings_the_store_up_to_the_file(waiting, tmp_path, words):
+    """A kill between the file and the store's commit leaves the one ahead of the other."""
+    waiting(*words)
+    decided, stated = identities(tmp_path), {p.name: p.read_bytes() for p in (tmp_path / "facts").iterdir()}
+    assert waiting("re-resolve", "--facts", tmp_path / "none").code == 1
+    (tmp_path / "empty").mkdir()
+    waiting("re-resolve", "--facts", tmp_path / "empty")
+    assert waiting(*words).code == 0
+    assert identities(tmp_path) == decided
+    assert {p.name: p.read_bytes() for p in (tmp_path / "facts").iterdir()} == stated
 
 
 def test_a_model_that_no_catalogue_lists_can_be_insisted_on(waiting, aliases, tmp_path):

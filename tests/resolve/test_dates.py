@@ -118,8 +118,8 @@ def test_the_day_is_told_only_if_every_meaning_tells_it():
     [
         ([WHOLE], "2025-09-29"),
         ([MONTH], "2025-09"),
-        ([DAY], "--09-29"),
-        ([((None, 9, None),)], "--09"),
+        ([DAY], "XXXX-09-29"),
+        ([((None, 9, None),)], "XXXX-09"),
         ([((2025, None, None),)], "2025"),
         ([DAY, MONTH], "2025-09-29"),
         ([], None),

@@ -119,7 +119,7 @@ def decided(
         return
     show_differences(done)
     if not done.differences:
-        click.echo("No stored name is affected.", err=True)
+        click.echo("No score is gained, lost or moved.", err=True)
 
 
 def _check_source(store: "Store", source_id: str) -> None:

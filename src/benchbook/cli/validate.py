@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "catalogs",
     multiple=True,
     metavar="FILE",
-    help="Check ids against this catalogue (OpenRouter's /models), or several, not the store; packaged facts too.",
+    help="Check your ids against this catalogue (OpenRouter's /models), or several, not the store.",
 )
 @facts_option
 @json_option
@@ -71,7 +71,7 @@ def _known(catalogs: tuple[str, ...], store_target: str | None) -> "Known | None
 
     if catalogs:
         models = tuple(model for path in catalogs for model in catalogue_of(path, now()))
-        return Known(models=models, everything=True)
+        return Known(models=models)
     if not store_target and not Path(default_store()).exists():
         return None
     with opened_to_read(store_target) as store:

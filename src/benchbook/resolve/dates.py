@@ -105,7 +105,10 @@ def tells_day(date: PartialDate) -> bool:
 
 
 def written(dates: Iterable[PartialDate]) -> str | None:
-    """As much of an ISO date as all of these dates together say: ``2025-09``, ``--09-05``; None without any."""
+    """As much of a date as all of these together say, as ISO 8601-2 writes it; None without any.
+
+    ``2025-09-29``, ``2025-09``, and with an unknown year ``XXXX-09-05``.
+    """
     known: Meaning = (None, None, None)
     for meanings in dates:
         told = meanings[0]
@@ -113,7 +116,7 @@ def written(dates: Iterable[PartialDate]) -> str | None:
     year, month, day = known
     if year is None and month is None:
         return None
-    text = "-" if year is None else f"{year:04}"
+    text = "XXXX" if year is None else f"{year:04}"
     if month is not None:
         text += f"-{month:02}"
         if day is not None:

@@ -24,7 +24,7 @@ from benchbook.resolve.catalog import CatalogIndex
 from benchbook.resolve.facts import Alias, FactLayer, Facts, Rejection, is_header, packaged_layer
 from benchbook.resolve.names import normalise
 from benchbook.resolve.user_facts import MOST_BYTES, merged, read_bounded, read_folder
-from benchbook.resolve.validation import Finding, Known, nearest_ids, validate
+from benchbook.resolve.validation import Finding, Known, is_model_id, nearest_ids, validate
 
 MOST_CHARACTERS = 512
 """The most that one text of a decision may have."""
@@ -65,7 +65,8 @@ class Draft(Noun, frozen=True, kw_only=True):
 
     def write(self) -> None:
         """Replace the file at once, making its folder if need be; raises ``FactsError``."""
-        _replace(self.path, self.after)
+        if self.after != (self.before or b""):
+            _replace(self.path, self.after)
 
     def restore(self) -> None:
         """Put the file back as it was; a folder that was made stays."""
@@ -77,11 +78,11 @@ class Draft(Noun, frozen=True, kw_only=True):
 
 
 def draft(folder: Path, change: Change, models: Iterable[CatalogModel], today: date) -> Draft:
-    """The change to a user's folder of facts, checked but not written.
+    """The change to a user's folder of facts, checked but not written; one that stands already changes nothing.
 
     A new decision takes the id of one of ``models``, unless it is marked as unlisted. Raises
     ``FactsError`` for a folder that cannot be read and ``DecisionRefused`` for a change that would
-    make the facts contradict themselves, or that changes nothing.
+    make the facts contradict themselves, or for one to withdraw that is not there.
     """
     known = tuple(model for model in models if not model.is_alias)
     layer = read_folder(folder, may_be_missing=True)
@@ -92,7 +93,8 @@ def draft(folder: Path, change: Change, models: Iterable[CatalogModel], today: d
     where = cleaned(str(file))
     if isinstance(change, Alias | Rejection):
         change = _with_known_model(change, known, where)
-        _check_new(change, layer, where)
+        if _stands(change, layer, where):
+            return Draft(path=file, before=before, after=before or b"", facts=merged(layer))
         after = _appended(text, table, _fields(change), where)
     else:
         after = _without(text, table, _withdrawn(change, layer, where), where)
@@ -123,22 +125,27 @@ def _with_known_model(change: Alias | Rejection, models: Sequence[CatalogModel],
     )
 
 
-def _check_new(change: Alias | Rejection, layer: FactLayer, where: str) -> None:
-    """Refuse what cannot be written, and what stands there already."""
+def _stands(change: Alias | Rejection, layer: FactLayer, where: str) -> bool:
+    """Whether the very decision stands already; raises ``DecisionRefused`` for what contradicts or cannot be written."""
     for field, value in _fields(change).items():
         if isinstance(value, str):
             _check_text(field, value, where)
+    if not is_model_id(change.model):
+        raise DecisionRefused(where, f"expected a model's id (author/slug), found {shortened(change.model)!r}")
     key = normalise(change.name or "")
-    if isinstance(change, Alias):
-        for alias in layer.aliases:
-            if alias.source == change.source and normalise(alias.name) == key:
-                hint = "`benchbook alias remove` takes it away"
-                raise DecisionRefused(where, f"{shortened(alias.name)!r} already stands for {alias.model}", hint=hint)
-        return
-    for rejection in layer.rejections:
-        same = (rejection.source, rejection.via, rejection.model) == (change.source, change.via, change.model)
-        if same and normalise(rejection.name or "") == key:
-            raise DecisionRefused(where, f"{shortened(rejection.name or '')!r} is already rejected on {change.model}")
+    if isinstance(change, Rejection):
+        return any(
+            (one.source, one.via, one.model, normalise(one.name or ""))
+            == (change.source, change.via, change.model, key)
+            for one in layer.rejections
+        )
+    for alias in layer.aliases:
+        if alias.source == change.source and normalise(alias.name) == key:
+            if alias.model == change.model:
+                return True
+            hint = "`benchbook alias remove` takes it away"
+            raise DecisionRefused(where, f"{shortened(alias.name)!r} already stands for {alias.model}", hint=hint)
+    return False
 
 
 def _check_text(field: str, text: str, where: str) -> None:

@@ -22,6 +22,7 @@ _REGION = re.compile(r"\A(?:us|eu|apac|global|jp|au)\.(?=[a-z0-9-]+\.)")
 _REVISION = re.compile(r"-v\d+:\d+\Z")
 _COLON = re.compile(r":\s")
 _LONGEST_JOINED = 2
+_MOST_DATES = 4
 _TOLD_APART = 2
 """Characters by which most words are told from the beginnings of companies' names."""
 _BUDGET = re.compile(r"\d+k\Z")
@@ -446,7 +447,7 @@ class _Reader:
             purposes=tuple(sorted(kinds.get("purpose", ()))),
             sizes=frozenset(kinds.get("size", ())),
             active_sizes=frozenset(kinds.get("active", ())),
-            dates=tuple(self._dates),
+            dates=tuple(dict.fromkeys(self._dates))[:_MOST_DATES],
             stages=frozenset(kinds.get("stage", ())),
             contexts=frozenset(kinds.get("context", ())),
             lineage=self._lineage,

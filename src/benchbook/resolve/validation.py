@@ -1,6 +1,7 @@
 """Whether the facts agree with themselves and with a catalogue."""
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from benchbook.resolve.names import normalise
 from benchbook.resolve.resolver import Resolver
 
 _NEAREST = 3
+_MODEL_ID = re.compile(r"~?[^\s/:]+/[^\s/:]+")
 _REFUSED = "stands for {}, which a rejection of the same name refuses"
 
 
@@ -54,6 +56,7 @@ def validate(layers: Sequence[FactLayer], facts: Facts, today: date, known: Know
             found += _authors(layer, known.models)
     found += _cycles(layers, facts)
     resolver = Resolver(known.models if known else (), facts)
+    found += _aliases_of_one_name(layers, facts, resolver)
     found += _kept_aliases(layers, facts, Resolver((), replace(facts, aliases=())))
     found += _matched_rejections(layers, facts, resolver, known.models if known else ())
     return tuple(dict.fromkeys(found))
@@ -63,6 +66,11 @@ def nearest_ids(model_id: str, models: Iterable[CatalogModel]) -> tuple[str, ...
     """The known ids that are spelled most like this one."""
     ids = sorted({model.base_id for model in models if not model.is_alias})
     return tuple(difflib.get_close_matches(model_id, ids, n=_NEAREST, cutoff=0.5))
+
+
+def is_model_id(text: str) -> bool:
+    """Whether a text has the form of an id that stands for all variants of a model: ``author/slug``."""
+    return _MODEL_ID.fullmatch(text) is not None
 
 
 # --- how a line is named -----------------------------------------------------------------------
@@ -118,6 +126,8 @@ def _blank(name: str | None, model: str, words: dict[str, str], source: str | No
         yield "has an empty name: there is no letter or digit in it to compare"
     if not model.strip():
         yield "has an empty model"
+    elif not is_model_id(model):
+        yield f"names {shortened(model)!r}, which is no model's id (author/slug, without a variant)"
     if source is not None and not source.strip():
         yield "has an empty source"
     for field, text in words.items():
@@ -267,6 +277,25 @@ def _cycles(layers: Sequence[FactLayer], facts: Facts) -> Iterator[Finding]:
                 if further.model != alias.model and _meet(alias.source, further.source):
                     problem = f"stands for {alias.model}, which is itself a name that stands for {further.model}"
                     yield _alias(layer, alias, problem)
+
+
+def _aliases_of_one_name(layers: Sequence[FactLayer], facts: Facts, resolver: Resolver) -> Iterator[Finding]:
+    """Aliases that are two spellings of one name and stand for different models."""
+    in_force = set(facts.aliases)
+    known: defaultdict[object, list[Alias]] = defaultdict(list)
+    for layer in layers:
+        for alias in layer.aliases:
+            name = resolver.same_name(alias.name) if alias in in_force else None
+            if name is None:
+                continue
+            for other in known[name]:
+                spelled_apart = normalise(other.name) != normalise(alias.name)
+                if other.model != alias.model and spelled_apart and other.source == alias.source:
+                    problem = (
+                        f"stands for {alias.model}, and {shortened(other.name)!r}, the same name, for {other.model}"
+                    )
+                    yield _alias(layer, alias, problem)
+            known[name].append(alias)
 
 
 def _meet(one: str | None, other: str | None) -> bool:
