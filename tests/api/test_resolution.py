@@ -102,3 +102,10 @@ def test_openapi_describes_it(anyone):
     assert document["components"]["schemas"]["ScoresResponse"]["properties"]["data"]["items"]["$ref"].endswith(
         "/ScoreRow"
     )
+
+
+def test_a_parameter_that_it_does_not_know_is_refused(anyone):
+    reply = anyone.get(f"{RESOLVE}?name=Falcon+2&sorce=lab")
+    assert reply.status_code == 400
+    told = "Unknown parameter 'sorce': expected one of name, source, slug, creator, hugging_face_id"
+    assert reply.json()["error"] == {"code": 400, "message": told}

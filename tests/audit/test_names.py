@@ -106,7 +106,7 @@ def test_a_list_is_read_as_written(read):
     assert isinstance(document, NamedRows)
     (row,) = document.rows
     assert (row.labels.name, row.labels.creator, row.labels.slug, row.model_id) == (
-        "Lumen 2",
+        " Lumen 2 ",
         "Acme",
         "lumen",
         "acme/lumen-2",

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchbook.audit import audit_assertions, audit_names, audit_scores, read_against, read_catalogue
+from benchbook.audit import audit_assertions, audit_names, audit_scores, read_against
 from benchbook.pipeline import Reading, import_files
 from benchbook.resolve import packaged_facts
+from benchbook.resolve.catalog_file import read_catalogue
 from benchbook.store import open_store
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
@@ -60,14 +61,14 @@ def test_a_wrong_label_of_the_feed_is_theirs(store):
 
 def test_a_list_of_names_is_judged():
     names = read_against(str(DATA / "names" / "dev.csv"), now=NOW)
-    audit = audit_names(names, read_catalogue(str(CATALOGUE), now=NOW), packaged_facts())
+    audit = audit_names(names, read_catalogue(str(CATALOGUE), now=NOW).models, packaged_facts())
     assert audit.summary.rows == 421
     assert audit.summary.agreement_percent >= 97
     assert all(found.refusal for found in audit.findings if found.outcome in {"differs", "only_theirs"})
 
 
 def test_the_starters_joins_against_the_catalogue_of_the_same_winter():
-    entries = read_catalogue(str(DATA / "openrouter" / "models-2026-01-29.json"), now=NOW)
+    entries = read_catalogue(str(DATA / "openrouter" / "models-2026-01-29.json"), now=NOW).models
     found = {one.name: one for one in audit_assertions(entries, "January's", packaged_facts()).assertions}
     contradicted = {name for name, one in found.items() if one.verdict == "contradicts"}
     assert contradicted == {"MagistralSmall 1.2", "Kimi K2"}

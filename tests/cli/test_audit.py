@@ -94,3 +94,17 @@ def test_control_characters_cannot_steer_a_terminal(benchbook, tmp_path, relayin
     done = benchbook("audit", "--against", names, "--catalog", relaying)
     assert done.code == 0
     assert "\x1b" not in done.out
+
+
+def test_names_against_an_empty_store_are_told_in_one_line(benchbook, names):
+    done = benchbook("audit", "--against", names)
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert "the store holds no models yet" in done.err
+
+
+def test_a_catalogue_of_ids_and_names_is_enough(benchbook, names, tmp_path):
+    path = tmp_path / "models.json"
+    path.write_text(json.dumps([{"id": f"acme/{slug}", "name": slug} for slug in ("lumen-2", "ember-7b", "ember-70b")]))
+    done = benchbook("audit", "--against", names, "--catalog", path)
+    assert (done.code, done.err) == (0, "")
+    assert "1 of their joins is wrong" in done.out

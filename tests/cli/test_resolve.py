@@ -83,6 +83,11 @@ def test_reading_makes_no_store(benchbook, tmp_path):
         ("Lumen", "--jsonl"),
         ("Lumen", "--output", "x"),
         ("--names", "x.csv", "--json"),
+        ("--names", "x.csv", "--source", "lab"),
+        ("--names", "x.csv", "--via", "lab"),
+        ("--names", "x.csv", "--slug", "x"),
+        ("--names", "x.csv", "--creator", "x"),
+        ("--names", "x.csv", "--hugging-face-id", "a/x"),
         ("",),
         ("x" * 1001,),
         ("Lumen", "--slug", ""),
@@ -207,3 +212,29 @@ def test_losers_are_told_with_what_refused_them(benchbook, models):
     (loser,) = [line for line in done.out.splitlines() if "acme/lumen-2:" in line]
     assert loser.split()[0] == "refused"
     assert "mini" in loser
+
+
+def test_names_may_be_written_over_their_own_file(benchbook, models, names, tmp_path):
+    path = names("name\nLumen 2\n")
+    path.chmod(0o640)
+    done = benchbook("resolve", "--catalog", models, "--names", path, "--jsonl", "--output", path)
+    assert (done.code, done.out) == (0, "")
+    assert json.loads(path.read_text())["model_id"] == "acme/lumen-2"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert not list(tmp_path.glob(".benchbook-*"))
+
+
+def test_a_run_that_fails_leaves_the_old_output(benchbook, models, names, tmp_path):
+    out = tmp_path / "joined.jsonl"
+    out.write_text("old\n")
+    path = names(b"name\nLumen 2\n" * 3_000 + b"\xff\n")
+    assert benchbook("resolve", "--catalog", models, "--names", path, "--jsonl", "--output", out).code == 1
+    assert out.read_text() == "old\n"
+    assert not list(tmp_path.glob(".benchbook-*"))
+
+
+def test_a_catalogue_of_ids_and_names_is_enough(benchbook, tmp_path):
+    path = tmp_path / "models.json"
+    path.write_text(json.dumps({"data": [{"id": "acme/lumen-2", "name": "Acme: Lumen 2"}]}))
+    found = benchbook("resolve", "Lumen 2", "--catalog", path, "--json").json()
+    assert found["identity"]["model_id"] == "acme/lumen-2"

@@ -8,7 +8,7 @@ import pytest
 
 from benchbook.errors import Malformed
 from benchbook.model import Configuration, Labels, Matched, Raw, Unmatched
-from benchbook.resolve.names_table import MOST_CHARACTERS, Outcome, outcome, read_names
+from benchbook.resolve.names_table import MOST_CHARACTERS, Layout, Outcome, outcome, read_names
 
 NOW = datetime(2026, 7, 22, tzinfo=UTC)
 
@@ -58,8 +58,7 @@ def test_layouts_that_are_not(text, told):
     [
         ('name\nLumen\n"Ember\nFalcon\n', "line 3"),
         ('name\n"Lumen" x\n', "line 2"),
-        (b"name\nLumen\n\xff\xfe\n", "UTF-8"),
-        ("name\n" + "x" * 200_000 + "\n", "line 2"),
+        (b"name\nLumen\n\xff\xfe\n", "line 3: expected text in UTF-8"),
     ],
 )
 def test_a_broken_line_is_told_after_the_rows_before_it(text, told):
@@ -72,7 +71,7 @@ def test_a_broken_line_is_told_after_the_rows_before_it(text, told):
     ("row", "told"),
     [
         ("lab,Lumen (high, fast)", "a name with a comma stands in quotes"),
-        ("lab", "1 cells where the header has 2"),
+        ("lab", "line 2: 1 cell where the header has 2"),
         ("lab,", "no name"),
         ("lab,   ", "no name"),
         (f"lab,{'x' * 1001}", "1,001 characters"),
@@ -141,3 +140,36 @@ def test_rows_are_not_held():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+def test_a_cell_of_any_length_is_one_unresolved_row():
+    first, second = rows("name,note\n" + "x" * 200_000 + ",1\nLumen," + "y" * 200_000 + "\n")
+    assert "200,000 characters" in outcome(first, judge).reason
+    assert outcome(second, judge).status == "matched"
+
+
+def test_spaces_around_cells_do_not_count_but_in_names():
+    (row,) = rows("name,source,via,slug,creator,hugging_face_id\n Lumen , lab , relay , lumen , Acme , \n")
+    assert row.labels == Labels(name=" Lumen ", slug="lumen", creator="Acme")
+    assert (row.source, row.via) == ("lab", "relay")
+
+
+def test_a_line_of_spaces_is_blank_and_an_empty_name_in_quotes_is_not():
+    found = rows("  \nsource,name\n   \nlab,Lumen\n \n\nlab,\n")
+    assert [(row.line, row.problem) for row in found] == [(4, None), (7, "no name")]
+    assert [row.problem for row in rows('name\n""\n')] == ["no name"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_of_a_wrong_byte_is_right_far_into_a_file(end):
+    text = f"name{end}" + f"Lumen{end}" * 5_000
+    with pytest.raises(Malformed, match="at line 5,002: expected text in UTF-8"):
+        rows(text.encode() + b"\xff" + end.encode() + f"Lumen{end}".encode() * 5_000)
+
+
+def test_a_layout_may_ask_for_an_id():
+    layout = Layout(expected="names and ids", id_columns=("id", "model"))
+    (row,) = read_names(raw("name,model,id\nLumen,a, acme/lumen \n"), layout)
+    assert row.model_id == "acme/lumen"
+    with pytest.raises(Malformed, match="names and ids"):
+        list(read_names(raw("name\nLumen\n"), layout))

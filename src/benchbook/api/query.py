@@ -1,7 +1,8 @@
 """Query strings: declared once as a noun, read strictly, described for people and for OpenAPI.
 
 Each field of a query noun is a parameter; its type and ``msgspec.Meta`` say what it takes.
-Parameters that are not declared are ignored, as the real server does.
+On the contract's paths parameters that are not declared are ignored, as the real server does; on
+Benchbook's own they are refused.
 """
 
 import re
@@ -60,6 +61,15 @@ def read_query(raw: bytes, shape: type[Asked], unanswerable: frozenset[str] = fr
         if parameter.name in given
     }
     return msgspec.convert(values, shape)
+
+
+def read_own_query(raw: bytes, shape: type[Asked]) -> Asked:
+    """Read the query string of a path of Benchbook's own; raises ``RequestError`` for a name it does not know, too."""
+    known = [parameter.name for parameter in parameters(shape)]
+    unknown = next((name for name in _pairs(raw) if name not in known), None)
+    if unknown is not None:
+        raise RequestError(f"Unknown parameter {unknown[:_SHOWN_LENGTH]!r}: expected one of {', '.join(known)}")
+    return read_query(raw, shape)
 
 
 def canonical(query: Noun) -> str:

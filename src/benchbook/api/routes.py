@@ -8,7 +8,7 @@ from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
 from benchbook.api.own_shapes import ScoresResponse
-from benchbook.api.query import canonical, read_query
+from benchbook.api.query import canonical, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.scores import SCORES_PATH, ScoresQuery
@@ -35,10 +35,18 @@ def _reader(
     """Reads a query string into its own type and binds it to its answer."""
 
     def read(raw: bytes) -> Question:
-        query = read_query(raw, shape, unanswerable)
-        return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
+        return _question(read_query(raw, shape, unanswerable), answer)
 
     return read
+
+
+def _own_reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+    """The same for a path of Benchbook's own, which refuses parameters that it does not know."""
+    return lambda raw: _question(read_own_query(raw, shape), answer)
+
+
+def _question(query: Query, answer: Callable[[Asked, Query], bytes]) -> Question:
+    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
 
 
 def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
@@ -125,7 +133,7 @@ ROUTES: tuple[Route, ...] = (
         path=SCORES_PATH,
         summary="Every score with its identity and configuration",
         query=ScoresQuery,
-        read=_reader(ScoresQuery, _scores),
+        read=_own_reader(ScoresQuery, _scores),
         reply=ScoresResponse,
         keyed=True,
         counted=True,
@@ -134,7 +142,7 @@ ROUTES: tuple[Route, ...] = (
         path=RESOLVE_PATH,
         summary="Which model a name means, and why",
         query=ResolveQuery,
-        read=_reader(ResolveQuery, _resolve),
+        read=_own_reader(ResolveQuery, _resolve),
         reply=Explanation,
         # The answer depends on facts and on models that left, which the snapshot's hash does not tell.
         cached=False,

@@ -5,7 +5,7 @@ sources' own rows speak for us, and of a list of names or asserted joins the sta
 """
 
 from benchbook.audit.assertions import audit_assertions
-from benchbook.audit.document import NamedRows, Relay, read_against, read_catalogue
+from benchbook.audit.document import NamedRows, Relay, read_against
 from benchbook.audit.findings import (
     Assertion,
     AssertionAudit,
@@ -41,6 +41,5 @@ __all__ = [
     "audit_scores",
     "name_lines",
     "read_against",
-    "read_catalogue",
     "score_lines",
 ]

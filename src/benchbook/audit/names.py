@@ -3,15 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from benchbook.audit.document import NamedRow, NamedRows
+from benchbook.audit.document import NamedRows
 from benchbook.audit.findings import Fault, NameAudit, NameFinding, NameSummary, Outcome, percent
+from benchbook.errors import NothingStored
 from benchbook.model import CatalogModel, Explanation, Identity, Matched
 from benchbook.resolve import Facts, Resolver
+from benchbook.resolve.names_table import NameRow
 
 
 def audit_names(named: NamedRows, models: Iterable[CatalogModel], facts: Facts) -> NameAudit:
-    """Compare each row's id with the model that its name is joined to in a catalogue of ``models``."""
+    """Compare each row's id with the model that its name is joined to in a catalogue of ``models``.
+
+    Raises ``NothingStored`` if there are none: nothing could agree.
+    """
     entries = list(models)
+    if not entries:
+        raise NothingStored("models")
     comparison = _Comparison(entries, facts)
     findings = tuple(comparison.finding(row) for row in named.rows if row.problem is None)
     unreadable = tuple(f"line {row.line:,}: {row.problem}" for row in named.rows if row.problem is not None)
@@ -45,8 +52,8 @@ class _Comparison:
         self._base_ids: dict[str, str] = {entry.permaslug: entry.base_id for entry in entries if not entry.is_alias}
         self._base_ids |= {entry.base_id: entry.base_id for entry in entries}
 
-    def finding(self, row: NamedRow) -> NameFinding:
-        identity = self._resolver.resolve(row.labels, row.source)
+    def finding(self, row: NameRow) -> NameFinding:
+        identity = self._resolver.resolve(row.labels, row.source, row.via)
         ours = identity.model_id if isinstance(identity, Matched) else None
         theirs = self._base_id(row.model_id) if row.model_id else None
         outcome = _outcome(theirs, ours)
@@ -69,11 +76,11 @@ class _Comparison:
         base = model_id.partition(":")[0]
         return self._base_ids.get(base, base)
 
-    def _objection(self, row: NamedRow, theirs: str) -> tuple[Fault | None, str]:
+    def _objection(self, row: NameRow, theirs: str) -> tuple[Fault | None, str]:
         """Whether their id is wrong, and what refuses it."""
         if theirs not in self._base_ids:
             return None, f"the catalogue has no entry {theirs}"
-        return objection(self._resolver.explain(row.labels, row.source), theirs)
+        return objection(self._resolver.explain(row.labels, row.source, row.via), theirs)
 
 
 def objection(explanation: Explanation, model_id: str) -> tuple[Fault | None, str]:

@@ -58,7 +58,7 @@ def _score_summary(audit: ScoreAudit) -> Iterator[str]:
     )
     yield (
         f"{told.same:,} same, {told.differs:,} differ, {told.only_ours:,} only ours, {told.only_theirs:,} only theirs;"
-        f" {told.wrong_theirs:,} of their joins are wrong"
+        f" {_wrong(told.wrong_theirs)}"
     )
 
 
@@ -117,7 +117,7 @@ def name_lines(audit: NameAudit) -> Iterator[str]:
     yield f"{share}we join {told.same:,} of the {joined:,} names that they join to the same model"
     yield (
         f"{told.same:,} same, {told.differs:,} differ, {told.only_ours:,} only ours, {told.only_theirs:,} only theirs,"
-        f" {told.neither:,} neither, {told.unreadable:,} unreadable; {told.wrong_theirs:,} of their joins are wrong"
+        f" {told.neither:,} neither, {told.unreadable:,} unreadable; {_wrong(told.wrong_theirs)}"
     )
     titles = {"differs": "Theirs differs", "only_theirs": "Only theirs", "only_ours": "Only ours", None: "Neither"}
     for outcome, title in titles.items():
@@ -170,6 +170,10 @@ def _section(title: str, findings: Sequence[Found], lines: Callable[[Found], Ite
         yield f"{title} ({len(findings):,})"
     for found in findings:
         yield from (f"  {line}" for line in lines(found))
+
+
+def _wrong(count: int) -> str:
+    return f"{count:,} of their joins {'is' if count == 1 else 'are'} wrong"
 
 
 def _models(count: int) -> str:

@@ -7,6 +7,7 @@ import click
 from benchbook.cli.options import (
     facts_option,
     json_option,
+    loaded_catalogue,
     loaded_facts,
     now,
     opened_to_read,
@@ -66,20 +67,20 @@ def command(
 
 
 def _of_assertions(catalog: str | None, most: int, facts: "Facts") -> "AssertionAudit":
-    from benchbook.audit import audit_assertions, read_catalogue
+    from benchbook.audit import audit_assertions
 
     if catalog is None:
         return audit_assertions(None, "its own entries", facts)
-    return audit_assertions(read_catalogue(catalog, now=now(), max_bytes=most), catalog, facts)
+    return audit_assertions(loaded_catalogue(catalog, most), catalog, facts)
 
 
 def _of_names(
     document: "NamedRows", catalog: str | None, most: int, store_target: str | None, facts: "Facts"
 ) -> "NameAudit":
-    from benchbook.audit import audit_names, read_catalogue
+    from benchbook.audit import audit_names
 
     if catalog is not None:
-        return audit_names(document, read_catalogue(catalog, now=now(), max_bytes=most), facts)
+        return audit_names(document, loaded_catalogue(catalog, most), facts)
     with opened_to_read(store_target) as store:
         return audit_names(document, [state.model for state in store.models()], facts)
 

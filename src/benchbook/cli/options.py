@@ -9,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchbook.model import CatalogModel
     from benchbook.resolve import Facts
     from benchbook.store import Store
 
@@ -94,6 +95,20 @@ def loaded_facts(facts_folder: str | None, store_target: str | None) -> "Facts":
     from benchbook.resolve.user_facts import load_facts
 
     return load_facts(facts_folder_of(facts_folder, store_target))
+
+
+def loaded_catalogue(path: str, max_bytes: int | None) -> "tuple[CatalogModel, ...]":
+    """The entries of ``--catalog FILE``; says on standard error how many could not be read."""
+    from benchbook.documents import MAX_DOCUMENT_BYTES
+    from benchbook.resolve.catalog_file import read_catalogue
+
+    found = read_catalogue(path, now=now(), max_bytes=max_bytes or MAX_DOCUMENT_BYTES)
+    for origin, count in found.left_out.items():
+        entries = counted(count, "entry", "entries")
+        click.echo(
+            f"{printable(origin)}: {entries} cannot be read and {'is' if count == 1 else 'are'} left out", err=True
+        )
+    return found.models
 
 
 def now() -> datetime:

@@ -5,8 +5,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -15,6 +16,7 @@ from benchbook.cli.options import (
     counted,
     facts_option,
     json_option,
+    loaded_catalogue,
     loaded_facts,
     now,
     opened_to_read,
@@ -28,10 +30,7 @@ if TYPE_CHECKING:
     from benchbook.resolve import Resolver
     from benchbook.resolve.names_table import Outcome
 
-_PROGRESS_ROWS = 500
 _SHOWN_LOSERS = 12
-_REMEMBERED_NAMES = 16_384
-_CATALOGUE = "a catalogue of models (OpenRouter's /models), found none in it"
 
 
 @click.command(
@@ -79,10 +78,12 @@ def command(
     from benchbook.resolve import Resolver
 
     _check_words(name, names, as_json=as_json, as_lines=as_lines, output=output)
+    if names is not None and any(text is not None for text in (source_id, via, slug, creator, hugging_face_id)):
+        raise click.UsageError("With --names the file's columns say whose a name is and what else is known of it.")
     if names is not None:
         # Nothing here makes cycles; looking for them in a whole catalogue takes a fifth of the time.
         gc.disable()
-    models = _catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target)
+    models = loaded_catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target)
     resolver = Resolver(models, loaded_facts(facts_folder, store_target))
     if names is not None:
         _resolve_all(resolver, names, output, max_bytes, as_lines=as_lines)
@@ -120,28 +121,6 @@ def _stored(store_target: str | None) -> "list[CatalogModel]":
         return [state.model for state in store.models()]
 
 
-def _catalogue(path: str, max_bytes: int | None) -> "list[CatalogModel]":
-    """The entries of a catalogue file; says on standard error how many could not be read."""
-    from benchbook.documents import check_extent
-    from benchbook.errors import Malformed, NothingToImport
-    from benchbook.sources.openrouter import SOURCE
-
-    models: list[CatalogModel] = []
-    for raw in _documents(path, max_bytes):
-        check_extent(raw)
-        try:
-            parsed = SOURCE.parse((raw,))
-        except NothingToImport as error:
-            raise Malformed(raw.origin, "", _CATALOGUE) from error
-        if not parsed.models:
-            raise Malformed(raw.origin, "", _CATALOGUE)
-        models += parsed.models
-        if parsed.rejected:
-            rows = counted(len(parsed.rejected), "entry", "entries")
-            click.echo(f"{printable(raw.origin)}: {rows} cannot be read and are left out", err=True)
-    return models
-
-
 def _documents(path: str, max_bytes: int | None) -> "Iterator[Raw]":
     from benchbook.documents import MAX_DOCUMENT_BYTES, read_documents
 
@@ -154,66 +133,80 @@ def _documents(path: str, max_bytes: int | None) -> "Iterator[Raw]":
 def _resolve_all(
     resolver: "Resolver", names: str, output: Path | None, max_bytes: int | None, *, as_lines: bool
 ) -> None:
-    import msgspec
+    from benchbook.resolve.batches import workshop
+    from benchbook.resolve.names_table import read_names
 
-    from benchbook.resolve.names_table import outcome, read_names
-
-    encode = msgspec.json.Encoder().encode
-    judge = lru_cache(maxsize=_REMEMBERED_NAMES)(resolver.candidates)
     counts: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     with _target(output) as out:
         for raw in _documents(names, max_bytes):
-            with _progress(raw) as advance:
-                for row in read_names(raw):
-                    found = outcome(row, judge)
-                    out.write(encode(found) + b"\n" if as_lines else _line(found).encode())
-                    counts[found.status] += 1
-                    if found.rule is not None:
-                        rules[found.rule] += 1
-                    advance()
+            rows = raw.body.count(b"\n")
+            with workshop(resolver.candidates, _json_line if as_lines else _line, rows) as work, _progress(raw) as bar:
+                for batch in work(read_names(raw)):
+                    out.write(batch.written)
+                    counts.update(batch.statuses)
+                    rules.update(batch.rules)
+                    bar(batch.rows)
     click.echo(_tally(counts, rules), err=True)
 
 
 @contextmanager
 def _target(output: Path | None) -> Iterator[BinaryIO]:
-    """Where lines go: a file, or standard output."""
+    """Where lines go: standard output, or a file that is replaced when all of them are written."""
     if output is None:
         yield sys.stdout.buffer
         return
     try:
-        with output.open("wb") as file:
+        target = output.resolve()
+        if target.exists() and not target.is_file():  # a pipe or a device
+            with target.open("wb") as file:
+                yield file
+            return
+        with _replacing(target) as file:
             yield file
     except OSError as error:
         raise click.FileError(str(output), error.strerror or "cannot be written") from error
 
 
 @contextmanager
-def _progress(raw: "Raw") -> Iterator[Callable[[], None]]:
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """A new file beside ``target``, which takes its place at the end, or is removed if there is none."""
+    written = target.with_name(f".benchbook-{token_hex(8)}.part")
+    try:
+        with written.open("xb") as file:
+            yield file
+        if target.exists():
+            copymode(target, written)
+        written.replace(target)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(raw: "Raw") -> Iterator[Callable[[int], None]]:
     """A bar on standard error if that is a terminal; else nothing is shown."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(printable(raw.origin), total=max(1, raw.body.count(b"\n") - 1))
-        done = 0
-
-        def advance() -> None:
-            nonlocal done
-            done += 1
-            if done % _PROGRESS_ROWS == 0:
-                bars.update(task, completed=done)
-
-        yield advance
+        yield lambda rows: bars.advance(task, rows)
 
 
-def _line(found: "Outcome") -> str:
+def _json_line(found: "Outcome") -> bytes:
+    """One name and what became of it, as JSON."""
+    import msgspec
+
+    return msgspec.json.encode(found) + b"\n"
+
+
+def _line(found: "Outcome") -> bytes:
     """One name and what became of it, as text."""
     answer = found.model_id or found.reason or ""
-    return f"{printable(found.name)}\t{found.status}\t{printable(answer)}\n"
+    return f"{printable(found.name)}\t{found.status}\t{printable(answer)}\n".encode()
 
 
 def _tally(counts: "Counter[str]", rules: "Counter[str]") -> str:

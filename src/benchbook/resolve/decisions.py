@@ -126,7 +126,7 @@ def _with_known_model(change: Alias | Rejection, models: Sequence[CatalogModel],
 
 
 def _stands(change: Alias | Rejection, layer: FactLayer, where: str) -> bool:
-    """Whether the very decision stands already; raises ``DecisionRefused`` for what contradicts or cannot be written."""
+    """Whether the very decision stands already; raises ``DecisionRefused`` for what contradicts or is no decision."""
     for field, value in _fields(change).items():
         if isinstance(value, str):
             _check_text(field, value, where)

@@ -436,51 +436,65 @@ class _Reader:
     def _assembled(self) -> Parts:
         kinds = self._by_kind
         sentence = self._sentence
-        instruct = next(iter((*kinds.get("instruct", ()), *kinds.get("tuned", ()))), None)
-        offerings = [sentence.offering] if sentence.offering else kinds.get("offering", [])
-        mode = self._mode(offerings)
+        offering = sentence.offering or self._first("offering")
+        mode = self._mode(offering)
         return Parts(
             family="".join(self._family),
             words=tuple(self._family),
             versions=tuple(self._versions),
-            tiers=tuple(sorted(kinds.get("tier", ()))),
-            purposes=tuple(sorted(kinds.get("purpose", ()))),
-            sizes=frozenset(kinds.get("size", ())),
-            active_sizes=frozenset(kinds.get("active", ())),
-            dates=tuple(dict.fromkeys(self._dates))[:_MOST_DATES],
-            stages=frozenset(kinds.get("stage", ())),
-            contexts=frozenset(kinds.get("context", ())),
+            tiers=self._sorted("tier"),
+            purposes=self._sorted("purpose"),
+            sizes=self._all("size"),
+            active_sizes=self._all("active"),
+            dates=tuple(dict.fromkeys(self._dates))[:_MOST_DATES] if self._dates else (),
+            stages=self._all("stage"),
+            contexts=self._all("context"),
             lineage=self._lineage,
-            instruct=instruct,
-            reasoning=mode in {"reasoning", "adaptive"},
+            instruct=self._first("instruct") or self._first("tuned"),
+            reasoning=mode in _REASONING_MODES,
             author=sentence.author,
-            offering=next(iter(offerings), None),
+            offering=offering,
             configuration=self._configuration(mode),
             rank=self._variant.effort + STRIPPED * sentence.stripped,
-            says_thinking=bool(kinds.get("reasoning")),
+            says_thinking="reasoning" in kinds,
             in_path=sentence.in_path,
         )
 
-    def _mode(self, offerings: list[str]) -> str | None:
-        kinds = self._by_kind
-        if kinds.get("mode"):
-            return kinds["mode"][0]
-        reasons = kinds.get("reasoning") or "thinking" in offerings
-        return "reasoning" if reasons else None
+    def _first(self, kind: str) -> str | None:
+        found = self._by_kind.get(kind)
+        return found[0] if found else None
+
+    def _all(self, kind: str) -> frozenset[str]:
+        found = self._by_kind.get(kind)
+        return frozenset(found) if found else _NONE
+
+    def _sorted(self, kind: str) -> tuple[str, ...]:
+        found = self._by_kind.get(kind)
+        return tuple(sorted(found)) if found else ()
+
+    def _mode(self, offering: str | None) -> str | None:
+        reasons = "reasoning" in self._by_kind or offering == "thinking"
+        return self._first("mode") or ("reasoning" if reasons else None)
 
     def _configuration(self, mode: str | None) -> Configuration:
-        kinds = self._by_kind
+        told = (mode, self._dates, self._budget, self._provider, self._sentence.harness)
+        if not any(told) and _RUN_KINDS.isdisjoint(self._by_kind):
+            return _PLAIN_RUN
         return Configuration(
-            effort=next(iter(kinds.get("effort", ())), None),
+            effort=self._first("effort"),
             mode=mode,
-            harness=self._sentence.harness or next(iter(kinds.get("harness", ())), None),
-            thinking_budget=self._budget or next(iter(kinds.get("budget", ())), None),
+            harness=self._sentence.harness or self._first("harness"),
+            thinking_budget=self._budget or self._first("budget"),
             date=written(self._dates) if self._dates else None,
-            quantisation=next(iter(kinds.get("quantisation", ())), None),
+            quantisation=self._first("quantisation"),
             provider=self._provider,
         )
 
 
+_NONE: frozenset[str] = frozenset()
+_PLAIN_RUN = Configuration()
+_REASONING_MODES = {"reasoning", "adaptive"}
+_RUN_KINDS = {"effort", "harness", "budget", "quantisation"}
 _TRAILING = {"reasoning", "mode", "quantisation", "offering", "date", "context", "effort", "stage"}
 
 

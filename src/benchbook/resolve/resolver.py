@@ -159,7 +159,7 @@ class Resolver:
         refused: list[Fit] = []
         undecided: list[Group] = []
         named: set[str] = set()
-        link = not self._objections.is_other_link(labels, read[0])
+        link = bool(labels.hugging_face_id) and not self._objections.is_other_link(labels, read[0])
         for lead in self._leads.all(labels, read, link=link):
             if lead.rule == "hugging-face-id" and named - {group.base_id for group in lead.accepted}:
                 continue
@@ -205,10 +205,9 @@ class Resolver:
     def _configuration(self, read: tuple[Label, ...]) -> Configuration:
         """How it was run, by the name or else by the slug."""
         for label in read:
-            effort = [parts for parts in label.readings if parts.configuration.effort]
-            for parts in (*effort, *label.readings):
-                if parts.configuration != _NOTHING and not self._catalog.by_key(label.key):
-                    return parts.configuration
+            told = [parts.configuration for parts in label.readings if parts.configuration != _NOTHING]
+            if told and not self._catalog.by_key(label.key):
+                return next((configuration for configuration in told if configuration.effort), told[0])
         return _NOTHING
 
     def same_name(self, name: str) -> object:
