@@ -121,8 +121,8 @@ def _status(identity: Identity) -> Status:
 def _rows(raw: Raw, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank with its first line's number."""
     text = io.TextIOWrapper(io.BytesIO(raw.body), encoding="utf-8", newline="")
-    # csv's limit is the process's; it is only ever raised, and the document's size bounds every cell.
-    csv.field_size_limit(max(csv.field_size_limit(), min(len(raw.body), _GREATEST_LIMIT)))
+    # The document's size bounds every cell; csv's limit is the process's, so it is put back for other readers.
+    usual = csv.field_size_limit(max(csv.field_size_limit(), min(len(raw.body), _GREATEST_LIMIT)))
     line = 1
     try:
         rows = csv.reader(text, delimiter=_delimiter(raw), strict=True)
@@ -134,6 +134,8 @@ def _rows(raw: Raw, layout: Layout) -> Iterator[tuple[int, list[str]]]:
         raise Malformed(raw.origin, f"line {line:,}", f"{layout.expected} ({error})") from error
     except UnicodeDecodeError as error:
         raise Malformed(raw.origin, _broken_line(raw.body), "text in UTF-8", hint="save it as UTF-8") from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _is_blank(cells: Sequence[str]) -> bool:
