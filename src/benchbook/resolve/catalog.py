@@ -308,9 +308,16 @@ def _distinct(names: Iterable[Parts]) -> list[Parts]:
 
 
 def _reasons(members: list[CatalogModel]) -> bool | None:
-    if any(model.reasons for model in members):
+    """Whether an entry reasons: by its own word, or by its parameters; what is said of how it reasons tells less."""
+    told = [
+        model.supports_reasoning
+        if model.supports_reasoning is not None
+        else ("reasoning" in model.supported_parameters if model.supported_parameters else model.reasoning and True)
+        for model in members
+    ]
+    if any(told):
         return True
-    return False if any(model.supported_parameters for model in members) else None
+    return False if any(one is False for one in told) else None
 
 
 def _plain_name(model: CatalogModel) -> str:
