@@ -355,7 +355,7 @@ class _Reader:
     def _says_reasoning(self, pieces: list[Piece], at: int) -> bool:
         """Whether reasoning was said before, or is right behind: ``thinking-32k``, ``32k thinking``."""
         behind = pieces[at + 1].kind if at + 1 < len(pieces) else ""
-        return bool(self._by_kind.get("reasoning")) or behind == "reasoning"
+        return bool(self._by_kind.get("reasoning")) or behind in {"reasoning", "mode"}
 
     def _take_numbers(self, pieces: list[Piece], at: int, versions: list[str]) -> int:
         """A run of numbers: dates in it, and versions, joined where hyphens stand for points."""
