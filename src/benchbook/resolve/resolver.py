@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from benchbook.model import (
     CatalogModel,
     Configuration,
@@ -27,7 +29,6 @@ from benchbook.resolve.objections import Objections, by_the_mode
 
 _MOST_CONSIDERED = 12
 _MOST_SIBLINGS = 200
-_MOST_TRIED = 500
 _NOT_ALONE = "it is not the only one that fits"
 _NOTHING = Configuration()
 
@@ -57,35 +58,44 @@ class Resolver:
     def resolve(self, labels: Labels, source: str, via: str | None = None) -> Identity:
         """The identity of what ``source`` calls by these labels, as relayed by ``via``."""
         labels = bounded(labels)
-        return self._answer(labels, read_labels(labels, self._grammar, self._decided), source, via).identity
+        return self._answer(labels, self._read(labels), source, via).identity
 
-    def explain(self, labels: Labels, source: str, via: str | None = None, *, siblings: bool = True) -> Explanation:
-        """The same with the reading of the name and what became of the other entries.
-
-        With ``siblings`` the entries of the same family that the name was not near to are told, too.
-        """
+    def explain(self, labels: Labels, source: str, via: str | None = None) -> Explanation:
+        """The same with the reading of the name and what became of the other entries, and of others of its family."""
         told = bounded(labels)
-        read = read_labels(told, self._grammar, self._decided)
+        read = self._read(told)
         answer = self._answer(told, read, source, via)
-        readings = read[0].readings
-        parts = answer.parts or next(iter(readings), None)
+        parts = answer.parts or next(iter(read[0].readings), None)
         return Explanation(
             labels=labels,
             source=source,
             via=via,
             parts=name_parts(parts) if parts is not None else NameParts(),
             identity=answer.identity,
-            considered=tuple(self._considered(answer, parts if siblings else None)),
+            considered=tuple(self._considered(answer, parts)),
         )
 
     def candidates(self, labels: Labels, source: str, via: str | None = None) -> tuple[Identity, tuple[str, ...]]:
         """The identity and the ids that were near the name: the winner, those undecided, those refused."""
         labels = bounded(labels)
-        answer = self._answer(labels, read_labels(labels, self._grammar, self._decided), source, via)
+        answer = self._answer(labels, self._read(labels), source, via)
         ids = [answer.identity.model_id] if isinstance(answer.identity, Matched) else []
         ids += [group.base_id for group in answer.undecided]
         ids += [fit.group.base_id for fit in (answer.fits if len(answer.fits) < 2 else _nearest(answer.fits))]  # noqa: PLR2004
         return answer.identity, tuple(dict.fromkeys(ids))[:_MOST_CONSIDERED]
+
+    def refuses(self, labels: Labels, model_id: str, source: str, via: str | None = None) -> bool:
+        """Whether a person's rejection keeps these labels from a model, whoever states it."""
+        stated = bounded(replace(labels, stated_id=model_id))
+        return self._base_id(model_id) in self._pins(stated, self._read(stated), source, via)
+
+    def _read(self, labels: Labels) -> tuple[Label, ...]:
+        return read_labels(labels, self._grammar, self._decided)
+
+    def _base_id(self, model_id: str) -> str:
+        """The id that stands for all variants of a model, whether or not the catalogue lists it."""
+        group = self._catalog.by_id(model_id)
+        return group.base_id if group else model_id.partition(":")[0]
 
     # --- the rules in their order ----------------------------------------------------------
 
@@ -140,12 +150,11 @@ class Resolver:
     def _by_statement(self, labels: Labels, configuration: Configuration, pins: Pins) -> Identity | None:
         if labels.stated_id is None or labels.authority != "catalogue":
             return None
-        group = self._catalog.by_id(labels.stated_id)
-        model_id = group.base_id if group else labels.stated_id.partition(":")[0]
+        model_id = self._base_id(labels.stated_id)
         if model_id in pins:
             reason = f"pinned: {pins[model_id]}"
             return Unmatched(reason=reason, configuration=configuration, refused=(model_id,), pinned=True)
-        known = "" if group else ", which the catalogue held here does not list"
+        known = "" if self._catalog.by_id(labels.stated_id) else ", which the catalogue held here does not list"
         return Matched(
             model_id=model_id,
             rule="stated",

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
-from benchbook.model import CatalogModel, Labels, Suggestion, Unmatched
+from benchbook.model import CatalogModel, Labels, Suggestion
 from benchbook.resolve.catalog import CatalogIndex
 from benchbook.resolve.facts import Facts
 from benchbook.resolve.names import normalise
@@ -24,7 +23,7 @@ class Suggester:
     def __init__(self, models: Iterable[CatalogModel], facts: Facts | None = None) -> None:
         entries = [model for model in models if not model.is_alias]
         groups = CatalogIndex(entries).groups
-        self._resolver = None if facts is None else Resolver(entries, replace(facts, aliases=()))
+        self._resolver = None if facts is None else Resolver(entries, facts)
         self._groups = {group.base_id: group for group in groups}
         self._names = {group.base_id: normalise(group.name.partition(": ")[2] or group.name) for group in groups}
 
@@ -42,15 +41,9 @@ class Suggester:
             score_cutoff=_LEAST_LIKENESS_PERCENT,
             limit=count + _FURTHER,
         )
-        fit = [one for one in found if not self._rejected(labels, one[2], source, via)]
+        resolver = self._resolver
+        fit = [one for one in found if resolver is None or not resolver.refuses(labels, one[2], source, via)]
         return tuple(
             Suggestion(model_id=base_id, name=self._groups[base_id].name, likeness_percent=round(likeness))
             for _, likeness, base_id in fit[:count]
         )
-
-    def _rejected(self, labels: Labels, model_id: str, source: str, via: str | None) -> bool:
-        """Whether the name would not even be joined if the catalogue's publisher stated it."""
-        if self._resolver is None:
-            return False
-        stated = replace(labels, stated_id=model_id, authority="catalogue")
-        return isinstance(self._resolver.resolve(stated, source, via), Unmatched)

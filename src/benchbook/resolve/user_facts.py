@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import FactsError
-from benchbook.model import Labels, Unmatched
+from benchbook.model import Labels
 from benchbook.resolve.facts import (
     FACT_FILES,
     Alias,
@@ -109,7 +109,7 @@ def _aliases_left(ours: Facts, own: FactLayer) -> tuple[Alias, ...]:
     """Our aliases that no alias of the user's replaces and no rejection of theirs refuses."""
     named = _by_name(own.aliases)
     pinned = {rejection.model for rejection in own.rejections}
-    resolver = Resolver((), replace(ours, aliases=(), rejections=own.rejections)) if own.rejections else None
+    resolver = Resolver((), replace(ours, rejections=own.rejections)) if own.rejections else None
 
     def stands(alias: Alias) -> bool:
         if any(mine.source in {None, alias.source} for mine in named[normalise(alias.name)]):
@@ -126,7 +126,7 @@ def _rejections_left(ours: Facts, own: FactLayer) -> tuple[Rejection, ...]:
         contested = [alias for alias in own.aliases if alias.model == rejection.model]
         if rejection.name is None or not contested:
             return True
-        resolver = Resolver((), replace(ours, aliases=(), rejections=(rejection,)))
+        resolver = Resolver((), replace(ours, rejections=(rejection,)))
         return not any(
             _refuses(resolver, alias, alias.source or rejection.source, rejection.via) for alias in contested
         )
@@ -136,8 +136,7 @@ def _rejections_left(ours: Facts, own: FactLayer) -> tuple[Rejection, ...]:
 
 def _refuses(resolver: Resolver, alias: Alias, source: str | None, via: str | None = None) -> bool:
     """Whether the rejections that the resolver knows keep an alias' name from its model, in any of their spellings."""
-    labels = Labels(name=alias.name, stated_id=alias.model, authority="catalogue")
-    return isinstance(resolver.resolve(labels, source or "", via), Unmatched)
+    return resolver.refuses(Labels(name=alias.name), alias.model, source or "", via)
 
 
 def _by_name(facts: Iterable[Named]) -> defaultdict[str, list[Named]]:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from benchbook.documents.wording import shortened
-from benchbook.model import CatalogModel, Labels, Matched, Noun, Unmatched
+from benchbook.model import CatalogModel, Labels, Matched, Noun
 from benchbook.resolve.catalog import CatalogIndex
 from benchbook.resolve.facts import Alias, Doubt, FactLayer, Facts, Rejection, squeeze
 from benchbook.resolve.names import normalise
@@ -57,7 +55,7 @@ def validate(layers: Sequence[FactLayer], facts: Facts, today: date, known: Know
     found += _cycles(layers, facts)
     resolver = Resolver(known.models if known else (), facts)
     found += _aliases_of_one_name(layers, facts, resolver)
-    found += _kept_aliases(layers, facts, Resolver((), replace(facts, aliases=())))
+    found += _kept_aliases(layers, facts, resolver)
     found += _matched_rejections(layers, facts, resolver, known.models if known else ())
     return tuple(dict.fromkeys(found))
 
@@ -308,8 +306,7 @@ def _kept_aliases(layers: Sequence[FactLayer], facts: Facts, resolver: Resolver)
     in_force = set(facts.aliases)
     for layer in layers:
         for alias in layer.aliases:
-            labels = Labels(name=alias.name, stated_id=alias.model, authority="catalogue")
-            if alias in in_force and isinstance(resolver.resolve(labels, alias.source or ""), Unmatched):
+            if alias in in_force and resolver.refuses(Labels(name=alias.name), alias.model, alias.source or ""):
                 yield _alias(layer, alias, _REFUSED.format(alias.model))
 
 
