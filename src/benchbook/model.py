@@ -171,6 +171,16 @@ class CatalogModel(Noun, frozen=True, kw_only=True):
         return self.id.partition(":")[2] or None
 
     @property
+    def plain_name(self) -> str:
+        """The name without its ``(variant)``."""
+        return self.name.removesuffix(f"({self.variant})").rstrip() if self.variant else self.name
+
+    @property
+    def short_name(self) -> str:
+        """The name without its ``(variant)`` and without the author before a colon."""
+        return self.plain_name.partition(": ")[2] or self.plain_name
+
+    @property
     def is_alias(self) -> bool:
         """Whether the entry only points at another (``~author/family-latest``)."""
         return self.id.startswith("~")

@@ -93,8 +93,7 @@ def _label(result: StoredResult, entry: StoredModel | None) -> str:
     name = result.labels.name
     if entry is None or name != entry.model.name:
         return name
-    short = name.partition(": ")[2] or name
-    return short.removesuffix(f"({entry.model.variant})").rstrip() if entry.model.variant else short
+    return entry.model.short_name
 
 
 def _prices(entry: StoredModel | None, result: StoredResult) -> tuple[str | None, str | None]:

@@ -163,7 +163,7 @@ def _group(
         base_id=main.base_id,
         permaslug=permaslug,
         author=main.author,
-        name=_plain_name(main),
+        name=main.plain_name,
         keys=frozenset(
             key
             for model in members
@@ -215,8 +215,7 @@ def _main_names(model: CatalogModel, grammar: Grammar) -> Iterable[Parts]:
     by_id = grammar.read_entry(_slug(model.base_id))
     if by_id is not None:
         yield by_id
-    name = _plain_name(model)
-    shown = grammar.read_entry(name.partition(": ")[2] or name)
+    shown = grammar.read_entry(model.short_name)
     if shown is not None:
         yield replace(shown, is_short=by_id is not None and _leaves_out(shown, by_id))
 
@@ -320,22 +319,13 @@ def _reasons(members: list[CatalogModel]) -> bool | None:
     return False if any(one is False for one in told) else None
 
 
-def _plain_name(model: CatalogModel) -> str:
-    name = model.name
-    if model.variant:
-        name = name.removesuffix(f"({model.variant})").rstrip()
-    return name
-
-
 def _whole_keys(model: CatalogModel) -> Iterable[str]:
     return (normalise(model.id), normalise(model.permaslug), normalise(model.name))
 
 
 def _keys(model: CatalogModel) -> Iterable[str]:
-    name = _plain_name(model)
-    yield normalise(model.name)
-    yield normalise(name)
-    yield normalise(name.partition(": ")[2])
+    for name in (model.name, model.plain_name, model.short_name):
+        yield normalise(name)
     for slug in (model.base_id, model.permaslug):
         yield normalise(slug)
         yield normalise(slug.partition("/")[2])
