@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from benchbook.documents import MAX_DOCUMENT_BYTES, check_extent, read_documents, recognise
-from benchbook.errors import BenchbookError, NothingToImport, WouldWithdraw
+from benchbook.errors import BenchbookError, Malformed, NothingToImport, WouldWithdraw
 from benchbook.model import (
     CatalogModel,
     Identity,
@@ -97,6 +97,17 @@ def _source_of(raw: Raw, reading: Reading) -> Source:
         return source_by_id(TABLE)
     check_extent(raw)
     return recognise(raw, all_sources().values())
+
+
+def catalogue_of(path: str, now: datetime) -> tuple[CatalogModel, ...]:
+    """The entries of a catalogue's file, which is not stored; raises ``InputError``, also where it has none."""
+    models: list[CatalogModel] = []
+    for raw in read_documents(path, now=now):
+        check_extent(raw)
+        models += recognise(raw, all_sources().values()).parse((raw,)).models
+    if not models:
+        raise Malformed(path, "", "a catalogue of models, found none in it")
+    return tuple(models)
 
 
 def import_document(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchbook.model import CatalogModel, Matched
+from benchbook.pipeline import catalogue_of
 from benchbook.resolve import packaged_facts, validation
-from benchbook.resolve.catalog_file import read_catalogue
 from benchbook.resolve.facts import Alias, Authors, Doubt, FactLayer, Rejection, Release, packaged_layer
 from benchbook.resolve.user_facts import merged
 from benchbook.resolve.validation import Known, validate
@@ -54,9 +54,7 @@ def test_packaged_ids_are_of_real_models():
     if not files:
         pytest.skip("the shared data are not here")
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    known = Known(
-        models=tuple(model for file in files for model in read_catalogue(str(file), now=now).models), everything=True
-    )
+    known = Known(models=tuple(model for file in files for model in catalogue_of(str(file), now)), everything=True)
     found = validate((packaged_layer(),), packaged_facts(), date(2027, 1, 1), known)
     assert [finding.sentence for finding in found if finding.file != "authors.toml"] == []
 

@@ -10,7 +10,6 @@ from benchbook.cli.options import (
     facts_folder_of,
     facts_option,
     json_option,
-    loaded_catalogue,
     now,
     opened_to_read,
     print_json,
@@ -66,11 +65,12 @@ def command(facts_folder: str | None, catalogs: tuple[str, ...], store_target: s
 
 def _known(catalogs: tuple[str, ...], store_target: str | None) -> "Known | None":
     """The models of the catalogues' files, or else of the store if there is one."""
+    from benchbook.pipeline import catalogue_of
     from benchbook.resolve.validation import Known
     from benchbook.store import default_store
 
     if catalogs:
-        models = tuple(model for path in catalogs for model in loaded_catalogue(path, None))
+        models = tuple(model for path in catalogs for model in catalogue_of(path, now()))
         return Known(models=models)
     if not store_target and not Path(default_store()).exists():
         return None

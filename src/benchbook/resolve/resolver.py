@@ -60,8 +60,11 @@ class Resolver:
         labels = bounded(labels)
         return self._answer(labels, self._read(labels), source, via).identity
 
-    def explain(self, labels: Labels, source: str, via: str | None = None) -> Explanation:
-        """The same with the reading of the name and what became of the other entries, and of others of its family."""
+    def explain(self, labels: Labels, source: str, via: str | None = None, *, siblings: bool = True) -> Explanation:
+        """The same with the reading of the name and what became of the other entries.
+
+        With ``siblings`` the entries of the same family that the name was not near to are told, too.
+        """
         told = bounded(labels)
         read = self._read(told)
         answer = self._answer(told, read, source, via)
@@ -72,7 +75,7 @@ class Resolver:
             via=via,
             parts=name_parts(parts) if parts is not None else NameParts(),
             identity=answer.identity,
-            considered=tuple(self._considered(answer, parts)),
+            considered=tuple(self._considered(answer, parts if siblings else None)),
         )
 
     def candidates(self, labels: Labels, source: str, via: str | None = None) -> tuple[Identity, tuple[str, ...]]:

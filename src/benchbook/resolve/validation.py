@@ -55,7 +55,7 @@ def validate(layers: Sequence[FactLayer], facts: Facts, today: date, known: Know
     found += _cycles(layers, facts)
     resolver = Resolver(known.models if known else (), facts)
     found += _aliases_of_one_name(layers, facts, resolver)
-    found += _kept_aliases(layers, facts, resolver)
+    found += _kept_aliases(layers, facts, Resolver((), facts))
     found += _matched_rejections(layers, facts, resolver, known.models if known else ())
     return tuple(dict.fromkeys(found))
 
