@@ -104,6 +104,17 @@ def held_ids(
     return [(row[0], row[1], row[2], unpack(row[3])) for row in rows]
 
 
+def held_by(connection: Connection, table: Table, scope_id: int, import_ids: Sequence[int]) -> dict[int, list[int]]:
+    """By import, the ids of ``table`` that its reading of a scope was seen to hold, ascending."""
+    columns = tables.coverage.c
+    held = columns[f"held_{table.name}"]
+    found: dict[int, list[int]] = {}
+    for some in chunks(import_ids):
+        query = select(columns.import_id, held).where(columns.scope_id == scope_id, columns.import_id.in_(some))
+        found.update((import_id, unpack(packed)) for import_id, packed in connection.execute(query))
+    return found
+
+
 def heads(connection: Connection, table: Table, scope_id: int, at: int) -> dict[str, Version]:
     """By chain, the version that was newest at a date, the later recorded of two of one date."""
     columns = table.c
