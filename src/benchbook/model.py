@@ -463,6 +463,13 @@ class Moment(Noun, frozen=True, kw_only=True):
 NOW = Moment()
 
 
+class Times(Noun, frozen=True, kw_only=True):
+    """Every instant at which something was observed, and at which something was recorded, ascending."""
+
+    observed: tuple[datetime, ...] = ()
+    recorded: tuple[datetime, ...] = ()
+
+
 class LedgerState(Noun, frozen=True, kw_only=True):
     """What the ledger says at one moment, read in one transaction.
 

@@ -1,10 +1,11 @@
 """Words for a point in time -> ``Moment``; a day is over when its last moment is."""
 
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 from benchbook.documents import parse_instant
 from benchbook.errors import NoSuchMoment
-from benchbook.model import Moment
+from benchbook.model import NOW, Moment, Times
 
 _DAY = timedelta(days=1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -31,8 +32,35 @@ def read_time(name: str, text: str, now: datetime) -> datetime:
     if moment > now:
         if (moment.year, moment.month) == (now.year, now.month) and _is_month(text):
             return now
-        raise NoSuchMoment(name, text, f"lies in the future; it is {now:%Y-%m-%dT%H:%M:%SZ} now")
+        raise NoSuchMoment(name, text, f"lies in the future; it is {written(now)} now")
     return moment if _has_clock(text) else min(moment + _DAY - _MICROSECOND, now)
+
+
+def settled(moment: Moment, times: Times) -> Moment:
+    """The moment by the last things that happened until then, so that equal states have equal moments.
+
+    Raises ``NoSuchMoment`` for one before the first record; in an empty ledger every moment is now.
+    """
+    if not times.observed:
+        return NOW
+    as_of = _last(times.observed, "as_of", moment.as_of)
+    known_at = _last(times.recorded, "known_at", moment.known_at)
+    return Moment(as_of=as_of, known_at=known_at)
+
+
+def _last(times: tuple[datetime, ...], name: str, asked: datetime | None) -> datetime | None:
+    """The last of some times up to another; None if there is none after it."""
+    if asked is None or not times:
+        return None
+    index = bisect_right(times, asked)
+    if index == 0:
+        raise NoSuchMoment(name, written(asked), f"lies before the first record, which is of {written(times[0])}")
+    return None if index == len(times) else times[index - 1]
+
+
+def written(moment: datetime) -> str:
+    """A time as a person writes it."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _is_month(text: str) -> bool:

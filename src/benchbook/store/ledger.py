@@ -22,12 +22,14 @@ from benchbook.model import (
     Rejected,
     StoredModel,
     StoredResult,
+    Times,
 )
+from benchbook.moments import settled
 from benchbook.store import archive, checks, keys, reads, schema, tables
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
 from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
-from benchbook.store.timeline import Timeline, opened
+from benchbook.store.timeline import Timeline
 from benchbook.store.writes import Writer
 
 Answer = TypeVar("Answer")
@@ -129,14 +131,24 @@ class Store:
 
         Raises ``NoSuchMoment`` for one before the first record.
         """
-        return self._ask(lambda connection: opened(connection, moment).state(moment.as_of))
+        return self.over_time(lambda then, settled_moment: then.state(settled_moment.as_of), moment)
 
-    def over_time(self, question: Callable[[Timeline], Answer], moment: Moment = NOW) -> Answer:
+    def over_time(self, question: Callable[[Timeline, Moment], Answer], moment: Moment = NOW) -> Answer:
         """What a question finds that may ask for any date; all it sees is one committed state.
 
-        Raises ``NoSuchMoment`` for a moment before the first record.
+        It gets the moment as it is settled by what was observed and recorded until then. Raises
+        ``NoSuchMoment`` for one before the first record.
         """
-        return self._ask(lambda connection: question(opened(connection, moment)))
+
+        def ask(connection: Connection) -> Answer:
+            at = settled(moment, reads.times(connection))
+            return question(Timeline(connection, at.known_at), at)
+
+        return self._ask(ask)
+
+    def times(self) -> Times:
+        """Every instant at which something was observed or recorded."""
+        return self._ask(reads.times)
 
     def models(self, as_of: datetime | None = None) -> tuple[StoredModel, ...]:
         """The newest version of every model ever seen until ``as_of``, listed or not, by id."""

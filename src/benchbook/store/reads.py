@@ -3,16 +3,30 @@
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from benchbook.model import NOW, Licence, Matched, Moment, Rejected
+from benchbook.model import NOW, Licence, Matched, Moment, Rejected, Times
+from benchbook.moments import settled
 from benchbook.store import identities, tables
 from benchbook.store.coding import instant, micros
 from benchbook.store.nouns import Counts, StoredImport, StoredSubject
-from benchbook.store.timeline import opened
+from benchbook.store.timeline import Timeline
 
 
 def generation(connection: Connection) -> int:
     """The number of writes so far."""
     return int(connection.execute(select(tables.meta.c.value).where(tables.meta.c.name == "generation")).scalar_one())
+
+
+def times(connection: Connection) -> Times:
+    """Every instant at which something was observed or recorded."""
+    coverage, identity = tables.coverage.c, tables.identities.c
+    observed = set(connection.scalars(select(coverage.observed_at).distinct()))
+    recorded = set(connection.scalars(select(tables.imports.c.recorded_at).distinct()))
+    recorded |= set(connection.scalars(select(identity.recorded_at).distinct()))
+    recorded |= set(connection.scalars(select(identity.closed_at).where(identity.closed_at.is_not(None)).distinct()))
+    return Times(
+        observed=tuple(instant(time) for time in sorted(observed)),
+        recorded=tuple(instant(time) for time in sorted(recorded)),
+    )
 
 
 def subjects(connection: Connection) -> tuple[StoredSubject, ...]:
@@ -61,7 +75,8 @@ def rejections(connection: Connection, import_id: int) -> tuple[Rejected, ...]:
 
 def counts(connection: Connection, moment: Moment) -> Counts:
     """How much of everything there is at a moment."""
-    then = opened(connection, moment)
+    moment = settled(moment, times(connection))
+    then = Timeline(connection, moment.known_at)
     standing = [result for result in then.results(moment.as_of) if result.standing]
     scores = sum(isinstance(result.identity, Matched) for result in standing)
     known = then.models(moment.as_of)

@@ -6,15 +6,13 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from benchbook.errors import NoSuchMoment
 from benchbook.model import (
     CatalogModel,
     Endpoint,
     LedgerState,
     Licence,
-    Moment,
     Noun,
     Provider,
     Refresh,
@@ -61,12 +59,6 @@ class Timeline:
         self._results: dict[int, tuple[Result, int, int]] = {}
 
     # --- the dates ---------------------------------------------------------------------------
-
-    @property
-    def first(self) -> datetime | None:
-        """The first observation, None in an empty ledger."""
-        times = [readings[0].observed_at for readings in self._readings.by_scope.values() if readings]
-        return instant(min(times)) if times else None
 
     @cached_property
     def dates(self) -> tuple[datetime, ...]:
@@ -203,28 +195,6 @@ class Timeline:
             citation=terms.citation,
             licence=terms.licence,
         )
-
-
-def opened(connection: Connection, moment: Moment) -> Timeline:
-    """What was known at a moment; raises ``NoSuchMoment`` for one before the first record of a ledger with any."""
-    then = Timeline(connection, moment.known_at)
-    first = then.first
-    if first is None and moment.known_at is not None:
-        recorded_at = connection.scalar(select(func.min(tables.imports.c.recorded_at)))
-        if recorded_at is not None:
-            raise NoSuchMoment("known_at", wrote(moment.known_at), _before(instant(recorded_at)))
-    if first is not None and moment.as_of is not None and moment.as_of < first:
-        raise NoSuchMoment("as_of", wrote(moment.as_of), _before(first))
-    return then
-
-
-def wrote(moment: datetime) -> str:
-    """A time as a person writes it."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _before(first: datetime) -> str:
-    return f"lies before the first record, which is of {wrote(first)}"
 
 
 def _until(as_of: datetime | None) -> int:
