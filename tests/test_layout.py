@@ -28,6 +28,7 @@ ORDER = [
     "resolve",
     "store",
     "publication",
+    "changes",
     "snapshot",
     "report",
     "audit",
