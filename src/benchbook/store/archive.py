@@ -19,7 +19,7 @@ def keep(connection: Connection, raws: Sequence[Raw], source: str, now: datetime
     there = set(connection.scalars(select(columns.sha256).where(columns.sha256.in_(by_hash))))
     missing = [(sha256, raw.body) for sha256, raw in by_hash.items() if sha256 not in there]
     for sha256, body in missing:
-        row = {"sha256": sha256, "zstd": zstandard.compress(body), "size": len(body), "source": source}
+        row = {"sha256": sha256, "zstd": zstandard.compress(body), "size": len(body), "source": source, "depth": 0}
         connection.execute(insert(tables.raw), {**row, "first_recorded_at": micros(now)})
     return len(missing)
 

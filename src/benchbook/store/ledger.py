@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, update
 
 from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
-from benchbook.store import archive, checks, keys, reads, schema, tables
+from benchbook.store import announcements, archive, checks, keys, reads, schema, tables
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
 from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
@@ -155,6 +155,10 @@ class Store:
     def archived(self, sha256: str) -> bytes | None:
         """A document as it came, or None."""
         return self._ask(lambda connection: archive.body(connection, sha256))
+
+    def announced(self, watch: str) -> set[str]:
+        """The events, by their hashes, that a watch was told of."""
+        return self._ask(lambda connection: announcements.told(connection, watch))
 
     def keys(self) -> tuple[ApiKey, ...]:
         """Every API key, revoked ones too."""

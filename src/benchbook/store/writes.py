@@ -23,7 +23,7 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import archive, keys, reads, tables
+from benchbook.store import announcements, archive, keys, reads, tables
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.nouns import CachedReply, StoredSubject
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
@@ -70,6 +70,10 @@ class Writer:
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
         return reads.subjects(self._connection)
+
+    def announce(self, watch: str, events: Iterable[str]) -> None:
+        """Note that a watch was told of events; what is served stays the same, so that the generation does, too."""
+        announcements.note(self._connection, watch, events, self._now)
 
     def add_key(self, key: ApiKey) -> None:
         """Store a new API key."""
