@@ -23,7 +23,8 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── StoreBusy                      locked by another process for too long
     │   ├── StoreReadOnly                  may not be written
     │   ├── StoreFull                      no space is left
-    │   └── StoreVersion                   written by a newer Benchbook
+    │   ├── StoreVersion                   written by a newer Benchbook
+    │   └── ArchiveDamaged                 an archived document is not what came
     ├── UpstreamError             exit 4
     │   ├── KeyMissing                     an environment variable with a key is not set
     │   ├── Unreachable                    no connection, or no answer in time
@@ -191,6 +192,15 @@ class StoreVersion(StoreError):
         super().__init__(
             f"store {store}: written by a newer Benchbook (schema {found}), which this version cannot read",
             hint="upgrade benchbook, or name another store with --store",
+        )
+
+
+class ArchiveDamaged(StoreError):
+    """What the archive keeps of a document is not what came."""
+
+    def __init__(self, document: str, reason: str) -> None:
+        super().__init__(
+            f"{document}: {reason}", hint="import the document again from its file, or restore a copy of the store"
         )
 
 

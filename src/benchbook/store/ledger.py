@@ -16,6 +16,7 @@ from benchbook.store import announcements, archive, checks, keys, reads, schema,
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
 from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
+from benchbook.store.packing import Recent
 from benchbook.store.writes import Writer
 
 Answer = TypeVar("Answer")
@@ -74,6 +75,7 @@ class Store:
         self._read_only = place.read_only
         self._engine = engine
         self._busy_timeout_seconds = busy_timeout_seconds
+        self._recent = Recent()
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +103,7 @@ class Store:
             raise StoreReadOnly(self.name)
         with translated(self.name, self._busy_timeout_seconds), writing(self._engine) as connection, connection.begin():
             lock(connection, self._busy_timeout_seconds)
-            writer = Writer(connection)
+            writer = Writer(connection, self._recent)
             yield writer
             if writer.changed:
                 following = str(reads.generation(connection) + 1)
@@ -153,8 +155,11 @@ class Store:
         return self._ask(lambda connection: archive.cached(connection, url))
 
     def archived(self, sha256: str) -> bytes | None:
-        """A document as it came, or None."""
-        return self._ask(lambda connection: archive.body(connection, sha256))
+        """A document as it came, or None where there is none or its bytes were pruned.
+
+        Raises ``ArchiveDamaged`` when what is kept is not what came.
+        """
+        return self._ask(lambda connection: archive.body(connection, sha256, self._recent))
 
     def announced(self, watch: str) -> set[str]:
         """The events, by their hashes, that a watch was told of."""

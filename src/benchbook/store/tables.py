@@ -3,7 +3,8 @@
 ``catalog`` and ``results`` hold *versions*: runs of identical observations of one key (``chain``)
 in one scope, from ``observed_at`` to ``last_seen``. Where a version ends is not stored but follows
 from its successor and from ``coverage``. ``raw`` holds documents whole or as differences from their
-``base`` (see ``archive``); ``imports.reading`` says how a document was read (see ``nouns``). Times are microseconds since 1970 UTC (see ``coding``).
+``base`` (see ``archive``); ``imports.reading`` says how a document was read. Times are microseconds
+since 1970 UTC (see ``coding``).
 Ids are given by the writer, which is alone: it holds the ledger's lock.
 """
 

@@ -26,6 +26,7 @@ from benchbook.model import (
 from benchbook.store import announcements, archive, keys, reads, tables
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.nouns import CachedReply, StoredSubject
+from benchbook.store.packing import Recent
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
 _NOTHING = Change(0, 0, b"")
@@ -47,15 +48,16 @@ class Writer:
     ``changed`` tells whether anything was written; it decides whether the generation moves on.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recent: Recent) -> None:
         self._connection = connection
+        self._recent = recent
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in reads.scopes(connection).items()}
         self.changed = False
 
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
-        self.changed |= archive.keep(self._connection, [raw], source, self._now) > 0
+        self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
 
     def remember_reply(self, url: str, etag: str | None, last_modified: str | None, sha256: str) -> None:
         """Keep a reply's validators for the next conditional request; its body is archived before."""
@@ -181,7 +183,7 @@ class Writer:
         terms: Mapping[str, str],
     ) -> int:
         """Write the import, its pages and its rejections; returns the import's id."""
-        archive.keep(self._connection, raws, parsed.source, self._now)
+        archive.keep(self._connection, raws, parsed.source, self._now, self._recent)
         import_id = self._next_id(tables.imports)
         times = {"observed_at": micros(parsed.observed_at), "recorded_at": micros(self._now)}
         names = {"source": parsed.source, "origin": _origin(parsed, raws), "parser_version": __version__}
