@@ -24,9 +24,10 @@ from benchbook.model import (
     Scope,
     TableDeclaration,
 )
-from benchbook.resolve import Facts, Resolver, packaged_facts
+from benchbook.resolve import Facts, packaged_facts
 from benchbook.resolve.decisions import Change, draft
 from benchbook.resolve.differences import Reidentified, ReResolution, compare
+from benchbook.resolve.remembered import resolver_of
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
@@ -320,8 +321,7 @@ class _Namer:
     """Identifies subjects by all that a source's documents say of each: one may name the repository, another not."""
 
     def __init__(self, models: Iterable[CatalogModel], facts: Facts, told: Iterable[_Told]) -> None:
-        self._resolver = Resolver(models, facts)
-        self._found: dict[tuple[Labels, str, str | None], Identity] = {}
+        self._resolver = resolver_of(models, facts)
         self._repositories: dict[tuple[str, str | None, str], set[str]] = {}
         for scope, subject, labels in told:
             if labels.hugging_face_id is not None:
@@ -333,7 +333,4 @@ class _Namer:
         known = self._repositories.get((scope.source, scope.via, subject), set())
         if labels.hugging_face_id is None and len(known) == 1:
             labels = replace(labels, hugging_face_id=next(iter(known)))
-        question = (labels, scope.source, scope.via)
-        if question not in self._found:
-            self._found[question] = self._resolver.resolve(*question)
-        return self._found[question]
+        return self._resolver.resolve(labels, scope.source, scope.via)
