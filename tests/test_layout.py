@@ -31,6 +31,7 @@ ORDER = [
     "report",
     "audit",
     "pipeline",
+    "rebuild",
     "api",
     "web",
     "cli",

@@ -32,6 +32,7 @@ from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
 from benchbook.store import Store, StoredSubject, Writer
+from benchbook.store.replays import reading_of
 
 if TYPE_CHECKING:
     from benchbook.fetch import CachedBody
@@ -136,6 +137,13 @@ def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Par
     return replace(parsed, complete=()) if extent == "partial" else parsed
 
 
+def record_again(
+    writer: Writer, source: Source, pages: tuple[Raw, ...], *, extent: Extent | None, facts: Facts
+) -> ImportSummary:
+    """Record a document that was recorded before in another store; what it withdraws was agreed to then."""
+    return _record(writer, source, _parse(source, pages, extent), pages, extent, facts, agreed=True)
+
+
 def load_starter(store: Store, now: datetime, facts: Facts | None = None) -> ImportSummary:
     """Load the models that ship with Benchbook."""
     return import_document(store, STARTER, (starter_document(now),), facts=facts)
@@ -213,7 +221,14 @@ def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
 
 
 def _record(
-    writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None, facts: Facts
+    writer: Writer,
+    source: Source,
+    parsed: Parsed,
+    pages: tuple[Raw, ...],
+    extent: Extent | None,
+    facts: Facts,
+    *,
+    agreed: bool = False,
 ) -> ImportSummary:
     known = ((subject.scope, subject.subject, subject.labels) for subject in writer.subjects())
     claimed = [(claim.scope, claim.subject, claim.labels) for claim in parsed.claims]
@@ -225,10 +240,11 @@ def _record(
         identities,
         licence=parsed.licence or source.licence,
         citation=parsed.citation or source.citation,
+        reading=reading_of(source.id, extent, pages),
     )
     figures = sum(len(claim.results) for claim in parsed.claims)
     held = len(parsed.models) + len(parsed.providers) + len(parsed.endpoints) + figures
-    if extent != "complete" and summary.withdrawn > max(held, _FEW):
+    if extent != "complete" and not agreed and summary.withdrawn > max(held, _FEW):
         raise WouldWithdraw(pages[0].origin, summary.withdrawn, held)
     subjects = writer.subjects()
     if parsed.models:

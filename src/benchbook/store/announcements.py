@@ -15,6 +15,15 @@ def told(connection: Connection, watch: str) -> set[str]:
     return set(connection.scalars(select(columns.event).where(columns.watch == watch)))
 
 
+def all_told(connection: Connection) -> dict[str, set[str]]:
+    """The events that each watch was told of."""
+    columns = tables.announced.c
+    found: dict[str, set[str]] = {}
+    for watch, event in connection.execute(select(columns.watch, columns.event)):
+        found.setdefault(watch, set()).add(event)
+    return found
+
+
 def note(connection: Connection, watch: str, events: Iterable[str], now: datetime) -> None:
     """Note events that a watch was told of; those that it knows stay as they are."""
     new = sorted(set(events) - told(connection, watch))

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, update
 
 from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
-from benchbook.store import announcements, archive, checks, keys, reads, schema, tables
+from benchbook.store import announcements, archive, checks, keys, reads, replays, schema, tables
 from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
-from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
+from benchbook.store.nouns import ArchivedDocument, CachedReply, Counts, RecordedImport, StoredImport, StoredSubject
 from benchbook.store.packing import Recent
 from benchbook.store.writes import Writer
 
@@ -160,6 +160,22 @@ class Store:
         Raises ``ArchiveDamaged`` when what is kept is not what came.
         """
         return self._ask(lambda connection: archive.body(connection, sha256, self._recent))
+
+    def documents(self) -> tuple[ArchivedDocument, ...]:
+        """Every document of the archive, in order of recording; those pruned, too."""
+        return self._ask(replays.documents)
+
+    def recorded_imports(self) -> tuple[RecordedImport, ...]:
+        """Every import with what is needed to record it again, in order of recording."""
+        return self._ask(replays.recorded_imports)
+
+    def replies(self) -> tuple[CachedReply, ...]:
+        """What the last reply of every URL said of itself."""
+        return self._ask(replays.replies)
+
+    def announcements(self) -> dict[str, set[str]]:
+        """The events, by their hashes, that each watch was told of."""
+        return self._ask(announcements.all_told)
 
     def announced(self, watch: str) -> set[str]:
         """The events, by their hashes, that a watch was told of."""

@@ -23,9 +23,9 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import announcements, archive, keys, reads, tables
+from benchbook.store import announcements, archive, keys, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
-from benchbook.store.nouns import CachedReply, StoredSubject
+from benchbook.store.nouns import CachedReply, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
@@ -54,6 +54,15 @@ class Writer:
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in reads.scopes(connection).items()}
         self.changed = False
+
+    def at(self, moment: datetime) -> None:
+        """From here on record as of another time: that of an import which is recorded again."""
+        self._now = moment
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever recorded, no document, no reply and no key."""
+        held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.scopes)
+        return not any(self._connection.scalar(select(select(table).exists())) for table in held)
 
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
@@ -116,11 +125,13 @@ class Writer:
         *,
         licence: Licence,
         citation: str,
+        reading: DocumentReading | None = None,
     ) -> ImportSummary:
         """Record a document: facts, claims with their identities in the same order, rejections.
 
         A scope is taken as read whole only if the document holds at least one row of it, so that an
         empty reply withdraws nothing. What the document says of its licence beats ``licence``.
+        With ``reading`` it can be recorded again as it was.
         Raises ``Malformed`` for two rows of one key that differ and for figures that are not finite.
         """
         if len(identities) != len(parsed.claims):
@@ -132,7 +143,11 @@ class Writer:
         self.reidentify(dict(zip(subject_ids, identities, strict=True)))
         if repeated:
             return _summary(parsed, raws, identities, [_NOTHING])
-        terms = {"licence": parsed.licence or licence, "citation": storable(parsed.citation or citation)}
+        terms = {
+            "licence": parsed.licence or licence,
+            "citation": storable(parsed.citation or citation),
+            "reading": None if reading is None else replays.written(reading),
+        }
         import_id = self._import(key, parsed, raws, identities, terms)
         changes = self._observe(import_id, parsed, subject_ids)
         return _summary(parsed, raws, identities, changes, repeated=False)
@@ -180,7 +195,7 @@ class Writer:
         parsed: Parsed,
         raws: tuple[Raw, ...],
         identities: Sequence[Identity],
-        terms: Mapping[str, str],
+        terms: Mapping[str, str | None],
     ) -> int:
         """Write the import, its pages and its rejections; returns the import's id."""
         archive.keep(self._connection, raws, parsed.source, self._now, self._recent)
