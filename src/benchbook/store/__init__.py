@@ -3,6 +3,7 @@
 from benchbook.store.ledger import Store, default_store, open_store
 from benchbook.store.nouns import (
     ArchivedDocument,
+    ArchiveSize,
     CachedReply,
     Counts,
     RecordedImport,
@@ -13,6 +14,7 @@ from benchbook.store.nouns import (
 from benchbook.store.writes import Writer
 
 __all__ = [
+    "ArchiveSize",
     "ArchivedDocument",
     "CachedReply",
     "Counts",

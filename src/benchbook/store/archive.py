@@ -66,6 +66,18 @@ def keep(connection: Connection, raws: Sequence[Raw], source: str, now: datetime
     return len(missing)
 
 
+def mend(connection: Connection, raws: Sequence[Raw], source: str, now: datetime, recent: Recent) -> None:
+    """Keep documents that came again: those that were pruned, and those that are damaged, whole."""
+    keep(connection, raws, source, now, recent)
+    for raw in raws:
+        try:
+            body(connection, raw.sha256, Recent())
+        except ArchiveDamaged:
+            there = update(tables.raw).where(tables.raw.c.sha256 == raw.sha256)
+            packed = Packed(None, 0, whole(raw.body))
+            connection.execute(there.values(**packed._asdict(), size=len(raw.body), pruned_at=None))
+
+
 def _packed(connection: Connection, raw: Raw, source: str, recent: Recent) -> Packed:
     """A document as the smallest of a few differences, or whole where none is much smaller."""
     best = Packed(None, 0, whole(raw.body))

@@ -12,10 +12,18 @@ from sqlalchemy import Connection, Engine, update
 
 from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
-from benchbook.store import announcements, archive, checks, keys, reads, replays, schema, tables
-from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
+from benchbook.store import announcements, archive, checks, keys, pruning, reads, replays, schema, tables
+from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
-from benchbook.store.nouns import ArchivedDocument, CachedReply, Counts, RecordedImport, StoredImport, StoredSubject
+from benchbook.store.nouns import (
+    ArchivedDocument,
+    ArchiveSize,
+    CachedReply,
+    Counts,
+    RecordedImport,
+    StoredImport,
+    StoredSubject,
+)
 from benchbook.store.packing import Recent
 from benchbook.store.writes import Writer
 
@@ -164,6 +172,25 @@ class Store:
     def documents(self) -> tuple[ArchivedDocument, ...]:
         """Every document of the archive, in order of recording; those pruned, too."""
         return self._ask(replays.documents)
+
+    def archive_size(self) -> ArchiveSize:
+        """What the archive holds, in bytes."""
+        return self._ask(replays.archive_size)
+
+    def prunable(self, before: datetime | None, keep_last: int = 1) -> tuple[ArchivedDocument, ...]:
+        """The documents that ``prune`` would let go of."""
+        return self._ask(lambda connection: pruning.prunable(connection, before, keep_last))
+
+    def prune(self, before: datetime | None, keep_last: int = 1) -> tuple[ArchivedDocument, ...]:
+        """Let go of the bytes of documents first recorded before a time, if they are not the last of their source.
+
+        One transaction; then the space is given back, unless somebody reads: the next time does it.
+        """
+        with self.writing() as writer:
+            pruned = writer.prune(before, keep_last)
+        with translated(self.name, self._busy_timeout_seconds):
+            give_space_back(self._engine)
+        return pruned
 
     def recorded_imports(self) -> tuple[RecordedImport, ...]:
         """Every import with what is needed to record it again, in order of recording."""

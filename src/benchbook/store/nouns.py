@@ -76,6 +76,15 @@ class ArchivedDocument(Noun, frozen=True, kw_only=True):
     pruned_at: datetime | None
 
 
+class ArchiveSize(Noun, frozen=True, kw_only=True, omit_defaults=False):
+    """How many documents the archive keeps, their bytes as they came and as they are packed, and how many it let go."""
+
+    documents: int
+    bytes: int
+    packed_bytes: int
+    pruned: int
+
+
 class StoredSubject(Noun, frozen=True, kw_only=True):
     """A measured thing in its source's words, with its current identity."""
 

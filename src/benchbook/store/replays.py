@@ -8,6 +8,7 @@ from benchbook.store import tables
 from benchbook.store.coding import encode, instant
 from benchbook.store.nouns import (
     ArchivedDocument,
+    ArchiveSize,
     CachedReply,
     DocumentReading,
     PageReading,
@@ -93,6 +94,16 @@ def documents(connection: Connection) -> tuple[ArchivedDocument, ...]:
         )
         for row in connection.execute(query)
     )
+
+
+def archive_size(connection: Connection) -> ArchiveSize:
+    """What the archive holds, in bytes."""
+    columns = tables.raw.c
+    kept = columns.zstd.is_not(None)
+    query = select(func.count(), func.sum(columns.size), func.sum(func.length(columns.zstd)))
+    row = connection.execute(query.where(kept)).one()
+    pruned = connection.scalar(select(func.count()).select_from(tables.raw).where(~kept)) or 0
+    return ArchiveSize(documents=row[0], bytes=int(row[1] or 0), packed_bytes=int(row[2] or 0), pruned=pruned)
 
 
 def replies(connection: Connection) -> tuple[CachedReply, ...]:

@@ -7,7 +7,7 @@ reading of the scope lacks the chain. Documents may come in any order of their d
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
@@ -17,6 +17,7 @@ from benchbook.store.holdings import pack_held, unpack
 _CHUNK = 5000
 
 Value = str | int | None
+Key = TypeVar("Key", int, str)
 
 
 class Version(NamedTuple):
@@ -240,7 +241,7 @@ def _carry_out(connection: Connection, table: Table, plan: _Plan) -> None:
         connection.execute(insert(table), plan.rows)
 
 
-def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def chunks(ids: Sequence[Key]) -> Iterable[Sequence[Key]]:
     """Pieces small enough for one statement's parameters."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]

@@ -23,9 +23,9 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import announcements, archive, keys, reads, replays, tables
+from benchbook.store import announcements, archive, keys, pruning, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
-from benchbook.store.nouns import CachedReply, DocumentReading, StoredSubject
+from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
@@ -67,6 +67,12 @@ class Writer:
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
         self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
+
+    def prune(self, before: datetime | None, keep_last: int) -> tuple[ArchivedDocument, ...]:
+        """Let go of old documents' bytes; what is served stays the same, so that the generation does, too."""
+        found = pruning.prunable(self._connection, before, keep_last)
+        pruning.prune(self._connection, [document.sha256 for document in found], self._now, self._recent)
+        return found
 
     def remember_reply(self, url: str, etag: str | None, last_modified: str | None, sha256: str) -> None:
         """Keep a reply's validators for the next conditional request; its body is archived before."""
@@ -142,6 +148,7 @@ class Writer:
         subject_ids = self._subject_ids(parsed.claims)
         self.reidentify(dict(zip(subject_ids, identities, strict=True)))
         if repeated:
+            archive.mend(self._connection, raws, parsed.source, self._now, self._recent)
             return _summary(parsed, raws, identities, [_NOTHING])
         terms = {
             "licence": parsed.licence or licence,
