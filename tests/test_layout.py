@@ -33,6 +33,7 @@ ORDER = [
     "report",
     "audit",
     "pipeline",
+    "rebuild",
     "api",
     "web",
     "cli",
