@@ -27,6 +27,7 @@ ORDER = [
     "resolve",
     "store",
     "publication",
+    "catalogue",
     "snapshot",
     "report",
     "audit",

@@ -290,7 +290,7 @@ def test_an_endpoint_keeps_what_was_measured_of_it():
     assert endpoint.native_tools == {"openrouter:web_search": "mill_search"}
 
 
-@pytest.mark.parametrize("nothing", [None, {}, {"p50": None}, {"p50": 0, "p75": 0, "p90": 0, "p99": 0}])
+@pytest.mark.parametrize("nothing", [None, {}, 123, {"p50": None}, {"p50": 0, "p75": 0, "p90": 0, "p99": 0}])
 def test_a_figure_that_was_not_measured_is_unknown(nothing):
     measured = {"provider_name": "Papermill", "latency_last_30m": nothing, "throughput_last_30m": nothing}
     (endpoint,) = offers(measured).endpoints

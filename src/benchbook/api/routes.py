@@ -6,7 +6,8 @@ from typing import TypeVar
 import benchbook
 from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
-from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
+from benchbook.api.catalogue import ModelsQuery
+from benchbook.api.catalogue.query import MODELS_PATH
 from benchbook.api.own_shapes import ScoresResponse
 from benchbook.api.query import canonical, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
@@ -29,13 +30,11 @@ from benchbook.model import Explanation, Noun
 Query = TypeVar("Query", bound=Noun)
 
 
-def _reader(
-    shape: type[Query], answer: Callable[[Asked, Query], bytes], unanswerable: frozenset[str] = frozenset()
-) -> Callable[[bytes], Question]:
+def _reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
     """Reads a query string into its own type and binds it to its answer."""
 
     def read(raw: bytes) -> Question:
-        return _question(read_query(raw, shape, unanswerable), answer)
+        return _question(read_query(raw, shape), answer)
 
     return read
 
@@ -54,11 +53,11 @@ def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
 
 
 def _models(asked: Asked, query: ModelsQuery) -> bytes:
-    return catalogue.reply(asked.snapshot, query)
+    return catalogue.reply(asked.snapshot, query, catalogue.today())
 
 
-def _count(asked: Asked, _: NoQuery) -> bytes:
-    return catalogue.count_reply(asked.snapshot)
+def _count(asked: Asked, query: ModelsQuery) -> bytes:
+    return catalogue.count_reply(asked.snapshot, query, catalogue.today())
 
 
 def _scores(asked: Asked, query: ScoresQuery) -> bytes:
@@ -112,13 +111,14 @@ ROUTES: tuple[Route, ...] = (
         path=MODELS_PATH,
         summary="The catalogue of models",
         query=ModelsQuery,
-        read=_reader(ModelsQuery, _models, UNANSWERABLE),
+        read=_reader(ModelsQuery, _models),
         reply=ModelsResponse,
     ),
     Route(
         path=f"{MODELS_PATH}/count",
         summary="How many models the catalogue has",
-        read=_reader(NoQuery, _count, UNANSWERABLE),
+        query=ModelsQuery,
+        read=_reader(ModelsQuery, _count),
         reply=CountResponse,
     ),
     Route(

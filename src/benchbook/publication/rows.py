@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from benchbook.model import CatalogModel, Configuration, Noun, Number
+from benchbook.model import CatalogModel, Configuration, Endpoint, Noun, Number, Provider
 from benchbook.publication.scores import ScoreRow
 
 
@@ -73,6 +73,8 @@ class Publication(Noun, frozen=True, kw_only=True):
 
     models: tuple[CatalogModel, ...] = ()
     departed: tuple[CatalogModel, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     index_rows: tuple[IndexRow, ...] = ()
     arena_rows: tuple[ArenaRow, ...] = ()
     eval_rows: tuple[EvalRow, ...] = ()

@@ -100,8 +100,8 @@ class _Endpoint(Upstream, frozen=True, kw_only=True):
     uptime_last_5m: _Percent | None = None
     uptime_last_30m: _Percent | None = None
     uptime_last_1d: _Percent | None = None
-    latency_last_30m: _Percentiles | None = None
-    throughput_last_30m: _Percentiles | None = None
+    latency_last_30m: _Percentiles | float | None = None
+    throughput_last_30m: _Percentiles | float | None = None
     service_tier: str | None = None
     supports_implicit_caching: bool | None = None
     supports_diarization: bool | None = None
@@ -196,9 +196,9 @@ def read_endpoint(model_id: str, row: msgspec.Raw) -> Endpoint:
     )
 
 
-def _percentiles(written: _Percentiles | None) -> Percentiles | None:
-    """A spread whose median is known; a median of 0 is how nothing was measured."""
-    if written is None or not written.p50:
+def _percentiles(written: _Percentiles | float | None) -> Percentiles | None:
+    """A spread whose median is known; a median of 0 is how nothing was measured, a bare number has no meaning."""
+    if not isinstance(written, _Percentiles) or not written.p50:
         return None
     return Percentiles(p50=written.p50, p75=written.p75, p90=written.p90, p99=written.p99)
 
