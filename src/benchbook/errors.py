@@ -32,6 +32,7 @@ with ``exit_code``; the API answers with ``status``.
     └── RequestError              (HTTP)
         ├── BadParameter          400
         ├── Unanswerable          400      no source gave what a parameter asks about
+        ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
         ├── NoSuchPath            404
@@ -252,6 +253,13 @@ class Unanswerable(RequestError):
 
     def __init__(self, name: str, value: str, missing: str) -> None:
         super().__init__(f"Parameter {name!r} cannot be answered with {value[:80]!r}: {missing}")
+
+
+class NoSuchMoment(RequestError):
+    """A date that is none, lies in the future, or before the first record; ``name`` is the parameter or option."""
+
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(f"{name} {value[:80]!r}: {reason}")
 
 
 class KeyRequired(RequestError):

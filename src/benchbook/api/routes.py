@@ -1,25 +1,22 @@
 """What is served where: a list of values. A new path is a new value in ``ROUTES``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
+from benchbook.api import benchmarks, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
-from benchbook.api.catalogue import ModelsQuery
-from benchbook.api.catalogue.query import MODELS_PATH
+from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
 from benchbook.api.own_shapes import ScoresResponse
-from benchbook.api.query import canonical, read_own_query, read_query
+from benchbook.api.query import canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.scores import SCORES_PATH, ScoresQuery
 from benchbook.api.shapes import (
     BenchmarksResponse,
-    CountResponse,
     Health,
     KeyInfo,
     KeyResponse,
-    ModelsResponse,
     RateLimit,
     to_json,
     wire_time,
@@ -30,34 +27,26 @@ from benchbook.model import Explanation, Noun
 Query = TypeVar("Query", bound=Noun)
 
 
-def _reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
-    """Reads a query string into its own type and binds it to its answer."""
-
-    def read(raw: bytes) -> Question:
-        return _question(read_query(raw, shape), answer)
-
-    return read
+def _reader(
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
+) -> Callable[[bytes, Mapping[str, str]], Question]:
+    """Reads a query string and the path's parameters into its own type and binds it to its answer."""
+    return lambda raw, in_path: _question(read_query(raw, shape, in_path), answer)
 
 
-def _own_reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+def _own_reader(
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
+) -> Callable[[bytes, Mapping[str, str]], Question]:
     """The same for a path of Benchbook's own, which refuses parameters that it does not know."""
-    return lambda raw: _question(read_own_query(raw, shape), answer)
+    return lambda raw, in_path: _question(read_own_query(raw, shape, in_path), answer)
 
 
 def _question(query: Query, answer: Callable[[Asked, Query], bytes]) -> Question:
-    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
+    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query), moment=moment_of(query))
 
 
 def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
     return benchmarks.reply(asked.snapshot, query)
-
-
-def _models(asked: Asked, query: ModelsQuery) -> bytes:
-    return catalogue.reply(asked.snapshot, query, catalogue.today())
-
-
-def _count(asked: Asked, query: ModelsQuery) -> bytes:
-    return catalogue.count_reply(asked.snapshot, query, catalogue.today())
 
 
 def _scores(asked: Asked, query: ScoresQuery) -> bytes:
@@ -107,20 +96,7 @@ ROUTES: tuple[Route, ...] = (
         keyed=True,
         counted=True,
     ),
-    Route(
-        path=MODELS_PATH,
-        summary="The catalogue of models",
-        query=ModelsQuery,
-        read=_reader(ModelsQuery, _models),
-        reply=ModelsResponse,
-    ),
-    Route(
-        path=f"{MODELS_PATH}/count",
-        summary="How many models the catalogue has",
-        query=ModelsQuery,
-        read=_reader(ModelsQuery, _count),
-        reply=CountResponse,
-    ),
+    *CATALOGUE_ROUTES,
     Route(
         path="/api/v1/key",
         summary="The key in use",

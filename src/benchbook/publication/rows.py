@@ -73,11 +73,11 @@ class Publication(Noun, frozen=True, kw_only=True):
 
     models: tuple[CatalogModel, ...] = ()
     departed: tuple[CatalogModel, ...] = ()
-    providers: tuple[Provider, ...] = ()
-    endpoints: tuple[Endpoint, ...] = ()
     index_rows: tuple[IndexRow, ...] = ()
     arena_rows: tuple[ArenaRow, ...] = ()
     eval_rows: tuple[EvalRow, ...] = ()
     search_rows: tuple[SearchRow, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     catalog_seen_at: datetime | None = None

@@ -1,7 +1,7 @@
 """``GET /api/v1/models`` and ``/models/count``: the catalogue, filtered, ordered, whole or in pages."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,16 +15,14 @@ from benchbook.catalogue import ModelLine
 from benchbook.snapshot import Snapshot
 
 USUAL = ModelsQuery()
-
-
-def today() -> date:
-    """The UTC day by which ages are counted."""
-    return datetime.now(UTC).date()
+_NO_CONDITIONS = dict.fromkeys(("offset", "limit", "as_of", "known_at")) | dict.fromkeys(
+    ("use_rss", "use_rss_chat_links"), False
+)
 
 
 def asked_for(snapshot: Snapshot, query: ModelsQuery, day: date) -> Sequence[ModelLine]:
     """All models of a query in their order, before paging; ages are counted on ``day``."""
-    if msgspec.structs.replace(query, offset=None, limit=None, use_rss=False, use_rss_chat_links=False) == USUAL:
+    if msgspec.structs.replace(query, **_NO_CONDITIONS) == USUAL:
         return snapshot.usual
     refuse_order(snapshot.models, query.sort)
     return ordered(select(snapshot.models, query, day), query.sort)

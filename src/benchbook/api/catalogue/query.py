@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from benchbook.model import Noun
+from benchbook.api.query import TimeQuery
 
 MODELS_PATH = "/api/v1/models"
 MODEL_PATH = "/api/v1/model"
@@ -36,7 +36,7 @@ _SHARE = {"most": 1}
 _NOT_ANSWERED = "Not answered: no source gives it."
 
 
-class ModelsQuery(Noun, frozen=True, kw_only=True):
+class ModelsQuery(TimeQuery, frozen=True, kw_only=True):
     """The parameters of the list of models; None is not given, and the list is paged only when asked to be.
 
     Prices are dollars per million tokens. Lists are separated by commas.
@@ -109,3 +109,10 @@ class ModelsQuery(Noun, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+
+
+class ModelQuery(TimeQuery, frozen=True, kw_only=True):
+    """Which model, by the two parts of its path."""
+
+    author: Annotated[str, Meta(description="Who made the model, e.g. openai; an alias has a tilde before it.")]
+    slug: Annotated[str, Meta(description="The rest of its id, with a variant such as :free where it has one.")]
