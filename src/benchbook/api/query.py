@@ -163,7 +163,7 @@ def _parameter(field: FieldInfo) -> Parameter:
     meta = next((extra for extra in getattr(takes, "__metadata__", ()) if isinstance(extra, Meta)), None)
     bare = get_args(takes)[0] if get_origin(takes) is Annotated else takes
     kind, expected = _in_words(bare, meta)
-    expected = str(meta.extra["expected"]) if meta and meta.extra else expected
+    expected = str(meta.extra.get("expected", expected)) if meta and meta.extra else expected
     description = (meta.description if meta else None) or ""
     return Parameter(
         name=field.name,

@@ -84,7 +84,7 @@ def encode_endpoint(model: CatalogModel, endpoint: Endpoint) -> bytes:
     return to_json(
         PublicEndpoint(
             name=f"{endpoint.provider_name} | {model.permaslug}",
-            model_id=model.id,
+            model_id=model.permaslug,
             model_name=model.name,
             context_length=endpoint.context_length or model.context_length or 0,
             pricing=_pricing(endpoint.prices),
