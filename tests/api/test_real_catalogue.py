@@ -131,7 +131,11 @@ def test_benchmarks_agree_with_the_catalogues_own(snapshot, wire, capsys):
     for model_id, benchmarks in ours.items():
         for board, place in boards(benchmarks).items():
             ratings[board][slugs[model_id]] = place["elo"]
-    joined = same_rank = 0
+    last = {}
+    for benchmarks in theirs.values():
+        for board, place in boards(benchmarks).items():
+            last[board] = max(place["rank"], last.get(board, 0))
+    joined = same_rank = complete = 0
     for model_id, benchmarks in ours.items():
         if benchmarks is None:
             continue
@@ -141,12 +145,18 @@ def test_benchmarks_agree_with_the_catalogues_own(snapshot, wire, capsys):
             told = boards(theirs[model_id])[board]
             assert {**place, "rank": 0} == {**told, "rank": 0}
             assert place["rank"] == 1 + sum(elo > place["elo"] for elo in ratings[board].values()) <= told["rank"]
+            if last[board] == len(ratings[board]):
+                # Every model that this board counts is listed; only ties are told apart by more digits than it shows.
+                tied = sum(elo == place["elo"] for elo in ratings[board].values()) - 1
+                assert told["rank"] <= place["rank"] + tied
+                complete += 1
             joined += 1
             same_rank += place["rank"] == told["rank"]
     kept = sum(benchmarks is not None for benchmarks in ours.values())
     every = sum(len(boards(benchmarks)) for benchmarks in theirs.values())
     with capsys.disabled():
-        print(f"\n{kept} models and {joined} of {every} places agree, {same_rank} with the very same rank")  # noqa: T201
+        print(f"\n{kept} models, {joined} of {every} places agree, {same_rank} with the same rank")  # noqa: T201
     assert kept >= 160
     assert joined >= 0.98 * every
-    assert same_rank >= 0.4 * joined
+    assert complete >= 100
+    assert same_rank >= 0.5 * joined

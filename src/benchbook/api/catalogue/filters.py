@@ -9,7 +9,9 @@ from benchbook.api.catalogue.query import ModelsQuery
 from benchbook.catalogue import ModelLine
 from benchbook.errors import BadParameter, Unanswerable
 
-Test = Callable[[ModelLine], bool]
+Lines = Sequence[ModelLine]
+Narrowing = Callable[[Lines], Lines]
+"""One condition: the lines that meet it, in their order."""
 
 OUTPUTS = ("text", "image", "embeddings", "audio", "video", "rerank", "decisions", "speech", "transcription")
 INPUTS = ("text", "image", "file", "audio", "video")
@@ -34,15 +36,15 @@ RANGES = {
 INDICES = ("intelligence", "coding", "agentic")
 
 
-def select(lines: Sequence[ModelLine], query: ModelsQuery, today: date) -> Sequence[ModelLine]:
+def select(lines: Lines, query: ModelsQuery, today: date) -> Lines:
     """The lines asked for, in the order in which they came.
 
     Raises ``Unanswerable`` for a condition on what no source gave, ``BadParameter`` for one that
     contradicts itself or names a modality that does not exist.
     """
     _refuse(lines, query)
-    for test in _tests(lines, query, today):
-        lines = [line for line in lines if test(line)]
+    for narrowed in list(_conditions(lines, query, today)):
+        lines = narrowed(lines)
     return lines
 
 
@@ -54,14 +56,14 @@ def words_of(name: str, text: str) -> frozenset[str]:
     return words
 
 
-def require(lines: Sequence[ModelLine], column: str, name: str, value: str, missing: str) -> None:
+def require(lines: Lines, column: str, name: str, value: str, missing: str) -> None:
     """Raise ``Unanswerable`` unless some line has a value in a column; nothing is asked of an empty catalogue."""
     known = attrgetter(column)
     if lines and all(known(line) in {None, frozenset()} for line in lines):
         raise Unanswerable(name, value, missing)
 
 
-def _refuse(lines: Sequence[ModelLine], query: ModelsQuery) -> None:
+def _refuse(lines: Lines, query: ModelsQuery) -> None:
     for name, missing in UNKNOWN_TO_ALL.items():
         value = getattr(query, name)
         if value is not None:
@@ -81,25 +83,25 @@ def _bounds(query: ModelsQuery, bounded: str) -> list[tuple[str, Decimal]]:
     return [(name, value) for name, value in named if value is not None]
 
 
-def _tests(lines: Sequence[ModelLine], query: ModelsQuery, today: date) -> Iterator[Test]:
+def _conditions(lines: Lines, query: ModelsQuery, today: date) -> Iterator[Narrowing]:
     yield from _outputs(lines, query.output_modalities)
     yield from _texts(lines, query)
     for bounded, column in RANGES.items():
         yield from _range(query, bounded, column)
     yield from _ages(query, today)
     if (least := query.context) is not None:
-        yield lambda line: line.context is not None and line.context >= least
+        yield lambda lines: [line for line in lines if line.context is not None and line.context >= least]
 
 
-def _outputs(lines: Sequence[ModelLine], asked: str | None) -> Iterator[Test]:
+def _outputs(lines: Lines, asked: str | None) -> Iterator[Narrowing]:
     if asked is None:
-        yield attrgetter("usual")
+        yield lambda lines: [line for line in lines if line.usual]
         return
     words = words_of("output_modalities", asked)
     if EVERYTHING in words:
         return
     known = _modalities("output_modalities", words, OUTPUTS, frozenset().union(*(x.output_modalities for x in lines)))
-    yield lambda line: not known.isdisjoint(line.output_modalities)
+    yield lambda lines: [line for line in lines if not known.isdisjoint(line.output_modalities)]
 
 
 def _modalities(name: str, asked: frozenset[str], known: Sequence[str], seen: frozenset[str]) -> frozenset[str]:
@@ -109,32 +111,32 @@ def _modalities(name: str, asked: frozenset[str], known: Sequence[str], seen: fr
     return asked
 
 
-def _texts(lines: Sequence[ModelLine], query: ModelsQuery) -> Iterator[Test]:
+def _texts(lines: Lines, query: ModelsQuery) -> Iterator[Narrowing]:
     if query.input_modalities is not None:
         words = words_of("input_modalities", query.input_modalities)
         seen: frozenset[str] = frozenset().union(*(line.input_modalities for line in lines))
         inputs = _modalities("input_modalities", words, INPUTS, seen)
-        yield lambda line: inputs <= line.input_modalities
+        yield lambda lines: [line for line in lines if inputs <= line.input_modalities]
     if query.supported_parameters is not None:
         wanted = words_of("supported_parameters", query.supported_parameters)
-        yield lambda line: wanted <= line.parameters
+        yield lambda lines: [line for line in lines if wanted <= line.parameters]
     if query.arch is not None:
         kinds = words_of("arch", query.arch)
-        yield lambda line: not kinds.isdisjoint(line.architectures)
+        yield lambda lines: [line for line in lines if not kinds.isdisjoint(line.architectures)]
     if query.model_authors is not None:
         authors = words_of("model_authors", query.model_authors)
-        yield lambda line: line.author in authors
+        yield lambda lines: [line for line in lines if line.author in authors]
     if query.providers is not None:
         providers = words_of("providers", query.providers)
-        yield lambda line: not providers.isdisjoint(line.providers)
+        yield lambda lines: [line for line in lines if not providers.isdisjoint(line.providers)]
     yield from map(_says, (query.q or "").casefold().split())
 
 
-def _says(word: str) -> Test:
-    return lambda line: word in line.searched
+def _says(word: str) -> Narrowing:
+    return lambda lines: [line for line in lines if word in line.searched]
 
 
-def _range(query: ModelsQuery, bounded: str, column: str) -> Iterator[Test]:
+def _range(query: ModelsQuery, bounded: str, column: str) -> Iterator[Narrowing]:
     bounds: dict[str, Decimal | float] = dict(_bounds(query, bounded))
     least, most = bounds.get(f"min_{bounded}"), bounds.get(f"max_{bounded}")
     if least is not None and most is not None and least > most:
@@ -144,18 +146,18 @@ def _range(query: ModelsQuery, bounded: str, column: str) -> Iterator[Test]:
         least, most = least and float(least), most and float(most)
     value_of = attrgetter(column)
     if least is not None:
-        yield lambda line: (value := value_of(line)) is not None and value >= least
+        yield lambda lines: [line for line in lines if (value := value_of(line)) is not None and value >= least]
     if most is not None:
-        yield lambda line: (value := value_of(line)) is not None and value <= most
+        yield lambda lines: [line for line in lines if (value := value_of(line)) is not None and value <= most]
 
 
-def _ages(query: ModelsQuery, today: date) -> Iterator[Test]:
+def _ages(query: ModelsQuery, today: date) -> Iterator[Narrowing]:
     least, most = query.min_age_days, query.max_age_days
     if least is not None and most is not None and least > most:
         raise BadParameter("min_age_days", str(least), f"at most max_age_days, which is {most}")
     if least is not None:
         last = today - timedelta(days=least)
-        yield lambda line: line.created_on is not None and line.created_on <= last
+        yield lambda lines: [line for line in lines if line.created_on is not None and line.created_on <= last]
     if most is not None:
         first = today - timedelta(days=most)
-        yield lambda line: line.created_on is not None and line.created_on >= first
+        yield lambda lines: [line for line in lines if line.created_on is not None and line.created_on >= first]
