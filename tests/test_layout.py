@@ -29,6 +29,7 @@ ORDER = [
     "store",
     "publication",
     "catalogue",
+    "changes",
     "snapshot",
     "report",
     "audit",

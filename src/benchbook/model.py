@@ -443,12 +443,16 @@ class Suggestion(Noun, frozen=True, kw_only=True):
 
 
 class StoredModel(Noun, frozen=True, kw_only=True):
-    """A catalogue entry as it was last seen; ``listed`` tells whether it still stands there."""
+    """A catalogue entry as it was last seen; ``listed`` tells whether it still stands there.
+
+    ``scope`` is that of the document which told it last.
+    """
 
     model: CatalogModel
     observed_at: datetime
     last_seen: datetime
     listed: bool
+    scope: Scope | None = None
 
 
 class StoredResult(Noun, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ was recorded until some time only (``known_at``), runs are made anew from what e
 import operator
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, Table, select
@@ -69,6 +69,12 @@ class Readings:
         index = bisect_right(times, until)
         return times[index - 1] if index else None
 
+    def first_complete_after(self, scope_id: int, at: int) -> int | None:
+        """When a scope was next read whole after a date."""
+        times = self.complete(scope_id)
+        index = bisect_right(times, at)
+        return times[index] if index < len(times) else None
+
     def until(self, scope_id: int, until: int) -> list[Reading]:
         """A scope's readings up to a date, the newest first."""
         readings = self.by_scope.get(scope_id, [])
@@ -92,12 +98,35 @@ class Runs:
         self._chains = {version.id: version.chain for _, version in versions}
         self.by_key = _stored_runs(versions, readings) if known_at is None else self._known_runs(versions)
 
-    def at(self, until: int) -> dict[Key, Run]:
+    def turns(self) -> dict[int, set[Key]]:
+        """By date, the keys of which a run begins, or which a complete reading lacks for the first time."""
+        found: dict[int, set[Key]] = {}
+        for key, runs in self.by_key.items():
+            for run in runs:
+                found.setdefault(run.observed_at, set()).add(key)
+                end = self._readings.first_complete_after(key[1], run.last_seen)
+                if end is not None:
+                    found.setdefault(end, set()).add(key)
+        return found
+
+    def ended(self, key: Key, until: int) -> list[tuple[Run, int | None]]:
+        """A key's runs that began until a date, each with when it was first seen to be over, if it was by then."""
+        runs = [run for run in self.by_key[key] if run.observed_at <= until]
+        found: list[tuple[Run, int | None]] = []
+        for run, following in zip_longest(runs, runs[1:]):
+            missed = self._readings.first_complete_after(key[1], run.last_seen)
+            ends = [time for time in (missed, following and following.observed_at) if time is not None]
+            end = min((time for time in ends if time <= until), default=None)
+            last_seen = min(run.last_seen, until)
+            found.append((Run(run.id, key[1], run.observed_at, last_seen, end is None), end))
+        return found
+
+    def at(self, until: int, keys: Iterable[Key] | None = None) -> dict[Key, Run]:
         """By chain and scope, the run that counts at a date, with the last sight of it until then."""
         found: dict[Key, Run] = {}
         spanning: dict[int, set[str]] = {}
-        for key, runs in self.by_key.items():
-            run = _newest(runs, until)
+        for key in self.by_key if keys is None else keys:
+            run = _newest(self.by_key[key], until)
             if run is None:
                 continue
             chain, scope_id = key
