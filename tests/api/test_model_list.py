@@ -1,6 +1,7 @@
 """The filters and orders of the list of models: what each takes, what unknown means, what is refused."""
 
 import itertools
+import json
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
@@ -128,7 +129,7 @@ def test_what_no_source_tells_is_refused_and_never_ignored(offered, query, said)
 @pytest.mark.parametrize("query", ["providers=mill", "sort=throughput-high-to-low", "sort=latency-low-to-high"])
 def test_without_endpoints_nothing_is_said_of_them(query):
     bare = build_snapshot(Publication(models=OFFERED.models), ENCODER)
-    with pytest.raises(RequestError, match="no endpoints"):
+    with pytest.raises(RequestError, match="no endpoint here"):
         found(query, bare)
     assert found(query, build_snapshot(Publication(), ENCODER)) == []
 
@@ -188,6 +189,12 @@ def test_links_keep_every_filter_and_lead_through_the_whole_list(offered):
         )
     assert seen == whole["data"]
     assert offered.get(f"{MODELS}/count?{urlencode(query)}").json() == {"data": {"count": 3}}
+
+
+def test_a_link_keeps_the_moment():
+    query = ModelsQuery(as_of="2026-07-22", known_at="2026-08", use_rss_chat_links=True, limit=1)
+    link = json.loads(reply(SNAPSHOT, query, DAY))["links"]["next"]
+    assert link == f"{MODELS}?as_of=2026-07-22&known_at=2026-08&use_rss_chat_links=true&offset=1&limit=1"
 
 
 def test_ages_are_counted_on_the_day_asked_about(offered):

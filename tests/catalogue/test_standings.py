@@ -48,6 +48,7 @@ def ranks(found, category="website"):
 
 def test_nothing_is_said_of_a_model_without_rows():
     assert standings(listed("a/one"), [], []) == {}
+    assert standings(listed("a/one"), [indices("a/one"), indices("b/two", 50)], []) == {}
 
 
 def test_indices_and_boards_stand_together_and_in_order():

@@ -47,7 +47,7 @@ def standings(
     highest elo the place on a board.
     """
     listed = {model.permaslug for model in models}
-    indices = _indices(row for row in index_rows if row.permaslug in listed)
+    indices = _indices(row for row in index_rows if row.permaslug in listed and _says_anything(row))
     places = _places(row for row in arena_rows if row.permaslug in listed and row.model_id is not None)
     return {
         permaslug: _standing(indices.get(permaslug), places.get(permaslug, []))
@@ -69,15 +69,13 @@ def _indices(rows: Iterable[IndexRow]) -> dict[str, IndexRow]:
     return best
 
 
+def _says_anything(row: IndexRow) -> bool:
+    return not (row.intelligence is None and row.coding is None and row.agentic is None)
+
+
 def _headline_first(row: IndexRow) -> tuple[object, ...]:
-    known = (row.intelligence is None, row.coding is None, row.agentic is None)
-    return (
-        known == (True, True, True),
-        headline_order(row.coding, row.intelligence),
-        -(row.coding or 0),
-        row.display_name,
-        -(row.agentic or 0),
-    )
+    order = headline_order(row.coding, row.intelligence)
+    return (order, -(row.coding or 0), row.display_name, -(row.agentic or 0))
 
 
 def _places(rows: Iterable[ArenaRow]) -> dict[str, list[BoardPlace]]:

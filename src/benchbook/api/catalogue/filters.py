@@ -33,7 +33,12 @@ RANGES = {
     "agentic_index": "agentic",
 }
 """What ``min_`` and ``max_`` bound, and the column that holds it."""
-INDICES = ("intelligence", "coding", "agentic")
+INDICES = {
+    "intelligence": "no model here has an intelligence index",
+    "coding": "no model here has a coding index",
+    "agentic": "no model here has an agentic index",
+}
+"""Columns of indices, and what is said where none is known."""
 
 
 def select(lines: Lines, query: ModelsQuery, today: date) -> Lines:
@@ -69,13 +74,11 @@ def _refuse(lines: Lines, query: ModelsQuery) -> None:
         if value is not None:
             raise Unanswerable(name, str(value), missing)
     if query.providers is not None:
-        require(
-            lines, "providers", "providers", query.providers, "no endpoints were imported that tell who serves what"
-        )
+        require(lines, "providers", "providers", query.providers, "no endpoint here tells who serves what")
     for bounded, column in RANGES.items():
         for name, value in _bounds(query, bounded):
             if column in INDICES:
-                require(lines, column, name, str(value), f"no {column} index was imported")
+                require(lines, column, name, str(value), INDICES[column])
 
 
 def _bounds(query: ModelsQuery, bounded: str) -> list[tuple[str, Decimal]]:

@@ -28,12 +28,12 @@ def asked_for(snapshot: Snapshot, query: ModelsQuery, day: date) -> Sequence[Mod
     return ordered(select(snapshot.models, query, day), query.sort)
 
 
-def reply(snapshot: Snapshot, query: ModelsQuery, day: date) -> bytes:
-    """The list as JSON, or as RSS where that is asked for."""
+def reply(snapshot: Snapshot, query: ModelsQuery, day: date, site: str | None = None) -> bytes:
+    """The list as JSON, or as RSS where that is asked for, with links below ``site``."""
     found = asked_for(snapshot, query, day)
     start, end = _page(query, len(found))
     if query.use_rss:
-        return feed.feed(found[start:end], snapshot.as_of)
+        return feed.feed(found[start:end], snapshot.as_of, site)
     following = _link(query, end, end - start) if end < len(found) else None
     return to_json(
         ModelsResponse(

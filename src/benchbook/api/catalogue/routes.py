@@ -19,23 +19,23 @@ _WHICH_MODEL = "{author}/{slug}"
 
 def _list(raw: bytes, in_path: Mapping[str, str]) -> Question:
     query = read_query(raw, ModelsQuery, in_path)
-    return _question_of(query, reply, FEED_MEDIA if query.use_rss else None)
+    media = FEED_MEDIA if query.use_rss else None
+    return _asked(query, lambda asked, day: reply(asked.snapshot, query, day, asked.settings.site), media)
 
 
 def _count(raw: bytes, in_path: Mapping[str, str]) -> Question:
-    return _question_of(read_query(raw, ModelsQuery, in_path), count_reply)
+    query = read_query(raw, ModelsQuery, in_path)
+    return _asked(query, lambda asked, day: count_reply(asked.snapshot, query, day))
 
 
-def _question_of(
-    query: ModelsQuery, answer: Callable[[Snapshot, ModelsQuery, date], bytes], media: str | None = None
-) -> Question:
+def _asked(query: ModelsQuery, answer: Callable[[Asked, date], bytes], media: str | None = None) -> Question:
     """A question about models; one about ages is another one every day."""
     moment = moment_of(query)
     day = (moment.as_of or datetime.now(UTC)).date()
     aged = query.min_age_days is not None or query.max_age_days is not None
     return Question(
         canonical=f"{canonical(query)} {day}" if aged else canonical(query),
-        answer=lambda asked: answer(asked.snapshot, query, day),
+        answer=lambda asked: answer(asked, day),
         moment=moment,
         media=media,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from benchbook.api.catalogue.filters import require
+from benchbook.api.catalogue.filters import INDICES, require
 from benchbook.api.catalogue.query import Sort
 from benchbook.catalogue import ModelLine
 from benchbook.errors import Unanswerable
@@ -21,21 +21,17 @@ class Order(Noun, frozen=True, kw_only=True):
 
 
 ORDERS: dict[str, Order] = {
-    "pricing-low-to-high": Order(column="average", falling=False, missing="no prices were imported"),
-    "pricing-high-to-low": Order(column="average", falling=True, missing="no prices were imported"),
-    "context-high-to-low": Order(column="context", falling=True, missing="no context lengths were imported"),
+    "pricing-low-to-high": Order(column="average", falling=False, missing="no model here has a price"),
+    "pricing-high-to-low": Order(column="average", falling=True, missing="no model here has a price"),
+    "context-high-to-low": Order(column="context", falling=True, missing="no model here has a context length"),
     "throughput-high-to-low": Order(
-        column="throughput", falling=True, missing="no endpoints with a measured throughput were imported"
+        column="throughput", falling=True, missing="no endpoint here has a measured throughput"
     ),
-    "latency-low-to-high": Order(
-        column="latency", falling=False, missing="no endpoints with a measured latency were imported"
-    ),
-    "intelligence-high-to-low": Order(
-        column="intelligence", falling=True, missing="no intelligence index was imported"
-    ),
-    "coding-high-to-low": Order(column="coding", falling=True, missing="no coding index was imported"),
-    "agentic-high-to-low": Order(column="agentic", falling=True, missing="no agentic index was imported"),
-    "design-arena-elo-high-to-low": Order(column="elo", falling=True, missing="no ratings were imported"),
+    "latency-low-to-high": Order(column="latency", falling=False, missing="no endpoint here has a measured latency"),
+    "intelligence-high-to-low": Order(column="intelligence", falling=True, missing=INDICES["intelligence"]),
+    "coding-high-to-low": Order(column="coding", falling=True, missing=INDICES["coding"]),
+    "agentic-high-to-low": Order(column="agentic", falling=True, missing=INDICES["agentic"]),
+    "design-arena-elo-high-to-low": Order(column="elo", falling=True, missing="no model here has a rating"),
 }
 
 
