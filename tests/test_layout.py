@@ -28,6 +28,7 @@ ORDER = [
     "resolve",
     "store",
     "publication",
+    "catalogue",
     "changes",
     "snapshot",
     "report",
