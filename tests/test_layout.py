@@ -30,6 +30,7 @@ ORDER = [
     "snapshot",
     "report",
     "audit",
+    "export",
     "pipeline",
     "api",
     "web",
