@@ -23,6 +23,7 @@ ORDER = [
     "json_repair",
     "sources",
     "documents",
+    "moments",
     "fetch",
     "resolve",
     "store",

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from benchbook.api.live import publication_of
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import NothingToImport
 from benchbook.model import Claim, ImportSummary, Labels, Matched, Parsed, Raw, Rejected, Result, Scope
 from benchbook.pipeline import Reading, decide, import_document, import_files, load_starter, re_resolve
+from benchbook.publication import publication_of
 from benchbook.resolve import Resolver
 from benchbook.resolve.facts import Alias, FactLayer, Rejection
 from benchbook.resolve.user_facts import load_facts, merged
@@ -88,7 +88,7 @@ DOCUMENTS = [
 
 
 def snapshot_of(store):
-    return build_snapshot(publication_of(store), ENCODER)
+    return build_snapshot(publication_of(store.state()), ENCODER)
 
 
 def import_all(store, documents):

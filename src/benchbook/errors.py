@@ -31,6 +31,7 @@ with ``exit_code``; the API answers with ``status``.
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
+        ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
         ├── NoSuchPath            404
@@ -243,6 +244,13 @@ class BadParameter(RequestError):
 
     def __init__(self, name: str, value: str, expected: str) -> None:
         super().__init__(f"Invalid value {value[:80]!r} for parameter {name!r}: expected {expected}")
+
+
+class NoSuchMoment(RequestError):
+    """A date that is none, lies in the future, or before the first record; ``name`` is the parameter or option."""
+
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(f"{name} {value[:80]!r}: {reason}")
 
 
 class KeyRequired(RequestError):

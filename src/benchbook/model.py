@@ -453,6 +453,37 @@ class Refresh(Noun, frozen=True, kw_only=True):
     observed_at: datetime
 
 
+class Moment(Noun, frozen=True, kw_only=True):
+    """A point on both axes of time: what was so at ``as_of``, by what was recorded until ``known_at``; None is now."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+
+NOW = Moment()
+
+
+class Times(Noun, frozen=True, kw_only=True):
+    """Every instant at which something was observed, and at which something was recorded, ascending."""
+
+    observed: tuple[datetime, ...] = ()
+    recorded: tuple[datetime, ...] = ()
+
+
+class LedgerState(Noun, frozen=True, kw_only=True):
+    """What the ledger says at one moment, read in one transaction.
+
+    ``models`` and ``results`` are all that were ever seen until then, listed and standing or not;
+    ``providers`` and ``endpoints`` those that are listed; ``refreshes`` the newest complete readings.
+    """
+
+    models: tuple[StoredModel, ...] = ()
+    results: tuple[StoredResult, ...] = ()
+    refreshes: tuple[Refresh, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+
+
 class ImportSummary(Noun, frozen=True, kw_only=True, omit_defaults=False):
     """What one import did. ``rows_read == scores + unresolved + rejected``."""
 

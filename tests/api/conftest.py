@@ -11,7 +11,7 @@ from benchbook.api.keys import new_key
 from benchbook.api.live import Live
 from benchbook.api.route import Settings
 from benchbook.errors import StoreUnavailable
-from benchbook.model import ApiKey, CatalogModel, PriceOverride, Prices, Reasoning
+from benchbook.model import ApiKey, CatalogModel, LedgerState, PriceOverride, Prices, Reasoning, Times
 from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
 
 NOW = datetime(2026, 10, 3, 0, 15, 4, 339_000, tzinfo=UTC)
@@ -169,7 +169,7 @@ class MemoryLedger:
         self.asked = 0
 
     def change(self, publication=None, keys=None):
-        self.publication = publication or self.publication
+        self.publication = self.publication if publication is None else publication
         self.stored_keys = self.stored_keys if keys is None else tuple(keys)
         self.number += 1
 
@@ -182,18 +182,15 @@ class MemoryLedger:
     def keys(self) -> tuple[ApiKey, ...]:
         return self.stored_keys
 
-    def models(self):
-        return ()
+    def times(self):
+        return Times()
 
-    def results(self):
-        return ()
-
-    def refreshes(self):
-        return ()
+    def state(self, _moment):
+        return LedgerState()
 
 
 def live_on(ledger, poll_seconds=60.0):
-    return Live(ledger, lambda source: source.publication, poll_seconds)
+    return Live(ledger, lambda source, *_: source.publication, poll_seconds)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from benchbook.api.query import TimeQuery
 from benchbook.api.shapes import Count, CountResponse, ModelsResponse, NextLink, to_json
-from benchbook.model import Noun
 from benchbook.snapshot import Snapshot
 
 MODELS_PATH = "/api/v1/models"
@@ -44,7 +44,7 @@ UNANSWERABLE = frozenset(
 )
 
 
-class ModelsQuery(Noun, frozen=True, kw_only=True):
+class ModelsQuery(TimeQuery, frozen=True, kw_only=True):
     """The parameters of ``/api/v1/models``; the list is paged only when one is given."""
 
     offset: Annotated[int, Meta(ge=0, description="How many entries to skip.")] | None = None

@@ -1,6 +1,6 @@
 """What is served where: a list of values. A new path is a new value in ``ROUTES``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
@@ -8,7 +8,7 @@ from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
 from benchbook.api.own_shapes import ScoresResponse
-from benchbook.api.query import canonical, read_own_query, read_query
+from benchbook.api.query import TimeQuery, canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.scores import SCORES_PATH, ScoresQuery
@@ -31,22 +31,20 @@ Query = TypeVar("Query", bound=Noun)
 
 def _reader(
     shape: type[Query], answer: Callable[[Asked, Query], bytes], unanswerable: frozenset[str] = frozenset()
-) -> Callable[[bytes], Question]:
-    """Reads a query string into its own type and binds it to its answer."""
-
-    def read(raw: bytes) -> Question:
-        return _question(read_query(raw, shape, unanswerable), answer)
-
-    return read
+) -> Callable[[bytes, Mapping[str, str]], Question]:
+    """Reads a query string and the path's parameters into its own type and binds it to its answer."""
+    return lambda raw, in_path: _question(read_query(raw, shape, unanswerable, in_path), answer)
 
 
-def _own_reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+def _own_reader(
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
+) -> Callable[[bytes, Mapping[str, str]], Question]:
     """The same for a path of Benchbook's own, which refuses parameters that it does not know."""
-    return lambda raw: _question(read_own_query(raw, shape), answer)
+    return lambda raw, in_path: _question(read_own_query(raw, shape, in_path), answer)
 
 
 def _question(query: Query, answer: Callable[[Asked, Query], bytes]) -> Question:
-    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
+    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query), moment=moment_of(query))
 
 
 def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
@@ -57,7 +55,7 @@ def _models(asked: Asked, query: ModelsQuery) -> bytes:
     return catalogue.reply(asked.snapshot, query)
 
 
-def _count(asked: Asked, _: NoQuery) -> bytes:
+def _count(asked: Asked, _: TimeQuery) -> bytes:
     return catalogue.count_reply(asked.snapshot)
 
 
@@ -118,7 +116,8 @@ ROUTES: tuple[Route, ...] = (
     Route(
         path=f"{MODELS_PATH}/count",
         summary="How many models the catalogue has",
-        read=_reader(NoQuery, _count, UNANSWERABLE),
+        query=TimeQuery,
+        read=_reader(TimeQuery, _count, UNANSWERABLE),
         reply=CountResponse,
     ),
     Route(

@@ -8,10 +8,13 @@ import click
 from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
 
 if TYPE_CHECKING:
-    from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
+    from benchbook.model import ApiKey, LedgerState, Moment, Times
     from benchbook.resolve import Facts
     from benchbook.store import Store
 
+_SHOWN_TO_ALL = (
+    "Whoever reaches {host} sees figures that are for internal use, too; --public keeps them for holders of a key."
+)
 _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 
 
@@ -21,6 +24,11 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 @click.option("--policy", type=click.Choice(["headline", "all"]), default="headline", help="Index rows a model.")
 @click.option("--requests-per-minute", type=click.IntRange(min=0), default=30, help="Per key; 0 is no limit.")
 @click.option("--requests-per-day", type=click.IntRange(min=0), default=500, help="Per account; 0 is no limit.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Show figures that are for internal use (licence internal) to holders of a key only, also in feeds and pages.",
+)
 @click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
 @facts_option
 @store_option
@@ -33,6 +41,7 @@ def command(
     facts_folder: str | None,
     store_target: str | None,
     *,
+    public: bool,
     session_key: bool,
 ) -> None:
     """Serve the API and the page until interrupted.
@@ -44,9 +53,10 @@ def command(
     from benchbook.api import routes as api
     from benchbook.api.app import create_app
     from benchbook.api.keys import new_key
-    from benchbook.api.live import Live, publication_of
+    from benchbook.api.live import Live
     from benchbook.api.route import Settings
-    from benchbook.api.server import serve
+    from benchbook.api.server import is_loopback, serve
+    from benchbook.publication import publication_of
 
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store:
@@ -56,8 +66,16 @@ def command(
         if session_key or not any(key.revoked_at is None for key in store.keys()):
             token, key = new_key("session", "session", now())
             ledger = _WithSessionKey(store, key)
-        live = Live(ledger, lambda current: publication_of(current, policy), facts=facts)
+        live = Live(
+            ledger,
+            lambda current, moment, audience: publication_of(current.state(moment), policy, audience),
+            facts=facts,
+            audiences=("keyholders", "everyone") if public else ("keyholders",),
+        )
+        if not public and not is_loopback(host):
+            click.echo(_SHOWN_TO_ALL.format(host=printable(host)), err=True)
         settings = Settings(
+            public=public,
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
@@ -116,11 +134,8 @@ class _WithSessionKey:
     def keys(self) -> "Sequence[ApiKey]":
         return (*self._store.keys(), *self._session)
 
-    def models(self) -> "Sequence[StoredModel]":
-        return self._store.models()
+    def times(self) -> "Times":
+        return self._store.times()
 
-    def results(self) -> "Sequence[StoredResult]":
-        return self._store.results()
-
-    def refreshes(self) -> "Sequence[Refresh]":
-        return self._store.refreshes()
+    def state(self, moment: "Moment") -> "LedgerState":
+        return self._store.state(moment)

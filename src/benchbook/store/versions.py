@@ -86,6 +86,35 @@ def complete_readings(connection: Connection, until: int | None = None) -> dict[
     return found
 
 
+def held_ids(
+    connection: Connection, table: Table, scope_id: int, until: int | None = None
+) -> list[tuple[int, int, int, list[int]]]:
+    """What each reading of a scope was seen to hold, up to and with a date.
+
+    Gives (observed_at, import_id, recorded_at, ids of ``table`` ascending) in order of date and import.
+    """
+    columns = tables.coverage.c
+    held = columns[f"held_{table.name}"]
+    query = select(columns.observed_at, columns.import_id, columns.recorded_at, held).where(
+        columns.scope_id == scope_id
+    )
+    if until is not None:
+        query = query.where(columns.observed_at <= until)
+    rows = connection.execute(query.order_by(columns.observed_at, columns.import_id))
+    return [(row[0], row[1], row[2], unpack(row[3])) for row in rows]
+
+
+def held_by(connection: Connection, table: Table, scope_id: int, import_ids: Sequence[int]) -> dict[int, list[int]]:
+    """By import, the ids of ``table`` that its reading of a scope was seen to hold, ascending."""
+    columns = tables.coverage.c
+    held = columns[f"held_{table.name}"]
+    found: dict[int, list[int]] = {}
+    for some in chunks(import_ids):
+        query = select(columns.import_id, held).where(columns.scope_id == scope_id, columns.import_id.in_(some))
+        found.update((import_id, unpack(packed)) for import_id, packed in connection.execute(query))
+    return found
+
+
 def heads(connection: Connection, table: Table, scope_id: int, at: int) -> dict[str, Version]:
     """By chain, the version that was newest at a date, the later recorded of two of one date."""
     columns = table.c
@@ -117,14 +146,12 @@ class _Sightings:
         return sorted({version.observed_at, *inside, version.last_seen})
 
     def _load(self) -> dict[str, list[int]]:
-        columns, coverage = self._table.c, tables.coverage.c
+        columns = self._table.c
         rows = self._connection.execute(select(columns.id, columns.chain).where(columns.scope_id == self._scope_id))
         chains: dict[int, str] = {row[0]: row[1] for row in rows}
-        held = coverage[f"held_{self._table.name}"]
-        query = select(coverage.observed_at, held).where(coverage.scope_id == self._scope_id)
         seen: dict[str, list[int]] = {}
-        for at, packed in self._connection.execute(query.order_by(coverage.observed_at)):
-            for version_id in unpack(packed):
+        for at, _, _, ids in held_ids(self._connection, self._table, self._scope_id):
+            for version_id in ids:
                 seen.setdefault(chains[version_id], []).append(at)
         return seen
 

@@ -23,9 +23,10 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import archive, keys, reads, tables
+from benchbook.store import archive, identities, keys, reads, tables
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.nouns import CachedReply, StoredSubject
+from benchbook.store.timeline import Timeline
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
 _NOTHING = Change(0, 0, b"")
@@ -50,7 +51,7 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._now = datetime.now(UTC)
-        self._scopes = {scope: scope_id for scope_id, scope in reads.scopes(connection).items()}
+        self._scopes = {scope: scope_id for scope_id, scope in identities.scopes(connection).items()}
         self.changed = False
 
     def archive(self, raw: Raw, source: str) -> None:
@@ -65,7 +66,7 @@ class Writer:
 
     def known_models(self) -> tuple[CatalogModel, ...]:
         """The newest version of every model ever seen, by id."""
-        return tuple(stored.model for stored in reads.models(self._connection))
+        return tuple(stored.model for stored in Timeline(self._connection).models())
 
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
