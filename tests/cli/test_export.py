@@ -103,3 +103,23 @@ def test_many_rows_are_watched_on_a_terminal_only(filled, tmp_path, monkeypatch)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert filled("export", "prices", "--output", tmp_path / "y.csv").code == 0
     assert (tmp_path / "x.csv").read_bytes() == (tmp_path / "y.csv").read_bytes()
+
+
+def test_a_past_state_is_exported_with_its_date(filled, catalogue, model):
+    filled("import", catalogue(model(), model("acme/ember"), name="models-2026-08-01.json"))
+    assert filled("export", "models").out.count("acme/ember") > 0
+    past = filled("export", "models", "--as-of", "2026-07-22", "--format", "json")
+    told = json.loads(past.out)
+    assert [row["id"] for row in told["data"]] == ["acme/lumen"]
+    assert (told["meta"]["asked_as_of"], told["meta"]["asked_known_at"]) == ("2026-07-22", None)
+    for option in ("--as-of", "--known-at"):
+        done = filled("export", "models", option, "2001-01-01")
+        assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+        assert "before the first record" in done.err
+
+
+def test_in_public_internal_rows_are_left_out(filled):
+    done = filled("export", "scores", "--public")
+    assert (done.code, done.out) == (1, "")
+    assert "the store holds no scores for everyone to see yet" in done.err
+    assert filled("export", "prices", "--public").code == 0

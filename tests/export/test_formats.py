@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reading import plain, read_back
 
 from benchbook.errors import BadParameter
-from benchbook.export import export, exported, format_of, parquet, table_of
+from benchbook.export import export, exported, filename, format_of, mark, parquet, table_of
 from benchbook.export.formats import FORMATS
 from benchbook.export.tables import WHATS
 from benchbook.publication import Publication
@@ -136,12 +136,37 @@ def test_each_format_tells_dates_licences_and_citations(tmp_path):
     connection.close()
 
 
-def test_a_past_moment_is_told():
-    table = table_of("scores", PUBLICATION, asked_as_of=DAY, known_at=MOMENT)
-    assert (table.about.asked_as_of, table.about.known_at, table.about.as_of) == (DAY, MOMENT, MOMENT)
-    assert exported(table, "csv").filename == "benchbook-scores-2029-03-04.csv"
-    assert exported(table_of("scores", PUBLICATION), "csv").filename == "benchbook-scores-2029-03-05.csv"
-    assert exported(table_of("scores", Publication()), "csv").filename == "benchbook-scores.csv"
+def test_a_past_moment_is_told_as_it_was_asked_for(tmp_path):
+    table = table_of("scores", PUBLICATION, asked_as_of="2029-03-04", asked_known_at="2029-04")
+    meta = json.loads(b"".join(exported(table, "json").chunks()))["meta"]
+    assert (meta["asked_as_of"], meta["asked_known_at"]) == ("2029-03-04", "2029-04")
+    file = tmp_path / "scores.sqlite"
+    file.write_bytes(b"".join(exported(table, "sqlite").chunks()))
+    connection = sqlite3.connect(file)
+    about = dict(connection.execute("SELECT name, value FROM about"))
+    assert (about["asked_as_of"], about["asked_known_at"]) == ("2029-03-04", "2029-04")
+    connection.close()
+
+
+def test_files_are_called_by_what_is_in_them():
+    assert filename("scores", "csv") == "benchbook-scores.csv"
+    assert filename("prices", "sqlite", "2029-03-04") == "benchbook-prices-2029-03-04.sqlite"
+    assert filename("models", "ndjson", "2029-03-04T05:06:07Z") == "benchbook-models-2029-03-04.ndjson"
+    assert filename("scores", "every-eval-ever", "2029-03") == "benchbook-every-eval-ever-2029-03.jsonl"
+    assert filename("scores", "csv", '";x\r\n') == "benchbook-scores.csv"
+
+
+def test_the_mark_tells_any_difference_but_order():
+    changes = {
+        "models": PUBLICATION.models[:1],
+        "departed": (),
+        "endpoints": (),
+        "scores": SCORES[1:],
+        "catalog_seen_at": DAY,
+    }
+    marks = {mark(replace(PUBLICATION, **{name: value})) for name, value in changes.items()}
+    assert len(marks | {mark(PUBLICATION)}) == len(changes) + 1
+    assert mark(replace(PUBLICATION, scores=SCORES[::-1], models=PUBLICATION.models[::-1])) == mark(PUBLICATION)
 
 
 def test_sqlite_has_real_types_and_finds_a_model_by_its_index(tmp_path):

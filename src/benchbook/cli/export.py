@@ -11,7 +11,7 @@ import click
 from benchbook.cli.options import counted, opened_to_read, store_option
 
 if TYPE_CHECKING:
-    from benchbook.export import Evaluations, ExportTable, FormatName, LeftOut, What
+    from benchbook.export import Evaluations, ExportTable, FormatName, LeftOut
     from benchbook.export import Export as _Export
     from benchbook.publication import Publication
 
@@ -29,31 +29,47 @@ _LONG_ROWS = 20_000
     help="How to write it.  [default: by the suffix of --output, else csv]",
 )
 @click.option("--output", metavar="FILE", help="Write to a file, which is there whole or not at all.")
+@click.option("--as-of", metavar="WHEN", help="What was so then (2026-07-22, or an instant in UTC).  [default: now]")
+@click.option("--known-at", metavar="WHEN", help="Only by what had been recorded by then.  [default: now]")
+@click.option("--public", is_flag=True, help="Leave out what is for internal use (licence internal).")
 @store_option
 def command(
     what: Literal["scores", "models", "prices"],
     form: "FormatName | None",
     output: str | None,
+    as_of: str | None,
+    known_at: str | None,
     store_target: str | None,
+    *,
+    public: bool,
 ) -> None:
     """Write what is published: `scores` (a row a figure), `models` (a row an entry) or `prices` (a row a price).
 
     Every row has its licence and its citation. Records of Every Eval Ever are for scores alone; with
     --output FOLDER/ they are written as one file each.
     """
+    from benchbook.errors import NothingStored
+    from benchbook.export import table_of
     from benchbook.export.formats import EVERY_EVAL_EVER
+    from benchbook.moments import read_moment
+    from benchbook.publication import publication_of
 
     chosen = form or _told_format(output)
     if chosen == EVERY_EVAL_EVER and what != "scores":
         raise click.UsageError(f"--format {EVERY_EVAL_EVER} is for scores; {what} have no such records.")
+    moment = read_moment(as_of, known_at)
     with opened_to_read(store_target) as store:
-        from benchbook.publication import publish
-
-        publication = publish(store.models(), store.results(), store.refreshes())
+        state = store.state(moment)
+    publication = publication_of(state, audience="everyone" if public else "keyholders")
     if chosen == EVERY_EVAL_EVER:
         _write_evaluations(publication, output)
     else:
-        _write_table(what, chosen, publication, output)
+        table = table_of(what, publication, asked_as_of=as_of, asked_known_at=known_at)
+        if not table.about.rows:
+            raise NothingStored(
+                what + (" for everyone to see" if public else "") + (f" as of {as_of}" if as_of else "")
+            )
+        _write_table(table, chosen, output)
 
 
 def _told_format(output: str | None) -> str:
@@ -76,15 +92,11 @@ def _is_folder(output: str) -> bool:
     return output.endswith("/") or Path(output).is_dir()
 
 
-def _write_table(what: "What", form: str, publication: "Publication", output: str | None) -> None:
-    from benchbook.errors import NothingStored
-    from benchbook.export import exported, table_of
+def _write_table(table: "ExportTable", form: str, output: str | None) -> None:
+    from benchbook.export import exported
 
     if output is not None and _is_folder(output):
         raise click.UsageError(f"{output!r} is a folder: only every-eval-ever is written as one.")
-    table = table_of(what, publication)
-    if not table.about.rows:
-        raise NothingStored(what)
     with _watched(table) as rows:
         _write(exported(rows, form), output, "row")
 

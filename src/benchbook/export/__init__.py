@@ -7,9 +7,9 @@ written as records of Every Eval Ever.
 
 from benchbook.export.every_eval_ever import Evaluations, LeftOut, evaluations
 from benchbook.export.files import write_folder, write_whole
-from benchbook.export.formats import Format, FormatName, format_of
+from benchbook.export.formats import Format, FormatName, filename, format_of, media_of
 from benchbook.export.table import About, Column, ExportTable, Terms
-from benchbook.export.tables import Export, What, export, exported, exported_evaluations, table_of
+from benchbook.export.tables import Export, What, export, exported, exported_evaluations, mark, table_of
 
 __all__ = [
     "About",
@@ -26,7 +26,10 @@ __all__ = [
     "export",
     "exported",
     "exported_evaluations",
+    "filename",
     "format_of",
+    "mark",
+    "media_of",
     "table_of",
     "write_folder",
     "write_whole",

@@ -9,7 +9,6 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import groupby
 
 from msgspec import UNSET, UnsetType
@@ -83,11 +82,6 @@ class Evaluations(Noun, frozen=True, kw_only=True):
     groups: tuple[tuple[ScoreRow, ...], ...]
     entries: dict[str, CatalogModel]
     left_out: LeftOut
-
-    @property
-    def as_of(self) -> datetime | None:
-        """The newest observation among the scores."""
-        return max((row.last_seen for rows in self.groups for row in rows), default=None)
 
     def records(self) -> Iterator[Record]:
         """The records, the same for equal scores."""

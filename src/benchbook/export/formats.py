@@ -35,6 +35,8 @@ FORMATS: dict[str, Format] = {
 }
 """The formats of tables by name."""
 
+_DAY_LENGTH = len(" 2026-07-22")
+
 FORMAT_NAMES: tuple[str, ...] = get_args(FormatName)
 
 
@@ -42,3 +44,18 @@ def format_of(path: PurePath) -> str | None:
     """The format that a file's suffix tells, or None."""
     suffix = path.suffix.lower()
     return next((name for name, each in FORMATS.items() if suffix in each.suffixes), None)
+
+
+def media_of(form: str) -> str:
+    """The media type of a format's files."""
+    return FORMATS["ndjson" if form == EVERY_EVAL_EVER else form].media
+
+
+def filename(what: str, form: str, as_of: str | None = None) -> str:
+    """What to call a file: ``benchbook-scores-2026-07-22.csv``; ``as_of`` is the past date that was asked for."""
+    if form == EVERY_EVAL_EVER:
+        what, suffix = form, ".jsonl"
+    else:
+        suffix = FORMATS[form].suffixes[0]
+    dated = "".join(char if char.isdigit() else "-" for char in f" {as_of or ''}"[:_DAY_LENGTH]).rstrip("-")
+    return f"benchbook-{what}{dated}{suffix}"

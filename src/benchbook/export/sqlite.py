@@ -71,11 +71,12 @@ def _data(table: ExportTable, connection: sqlite3.Connection) -> None:
 
 def _about(table: ExportTable, connection: sqlite3.Connection) -> None:
     about = table.about
-    times = {"as_of": about.as_of, "asked_as_of": about.asked_as_of, "known_at": about.known_at}
     facts: dict[str, str | None] = {
         "table": about.table,
         "written_by": about.written_by,
-        **{name: written_time(moment) if moment else None for name, moment in times.items()},
+        "as_of": written_time(about.as_of) if about.as_of else None,
+        "asked_as_of": about.asked_as_of,
+        "asked_known_at": about.asked_known_at,
         "rows": str(about.rows),
         "licences": written_json(about.licences),
     }

@@ -39,14 +39,14 @@ class Terms(Noun, frozen=True, kw_only=True, omit_defaults=False):
 class About(Noun, frozen=True, kw_only=True, omit_defaults=False):
     """What goes with the rows. ``as_of`` is the newest observation among them.
 
-    ``asked_as_of`` and ``known_at`` are the past moment that was asked for, None for the present.
+    ``asked_as_of`` and ``asked_known_at`` are the past moment as it was asked for, None for the present.
     """
 
     table: str
     written_by: str = f"Benchbook {benchbook.__version__}"
     as_of: datetime | None
-    asked_as_of: datetime | None = None
-    known_at: datetime | None = None
+    asked_as_of: str | None = None
+    asked_known_at: str | None = None
     rows: int
     licences: tuple[str, ...]
     citations: tuple[Terms, ...]

@@ -1,9 +1,10 @@
 """What can be exported, how it becomes a table, and the table a file."""
 
+import hashlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Literal, get_args
 
+import msgspec
 from msgspec.structs import replace
 
 from benchbook.errors import BadParameter
@@ -19,6 +20,8 @@ from benchbook.publication import Publication
 What = Literal["scores", "models", "prices"]
 WHATS: tuple[str, ...] = get_args(What)
 
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
 _TABLES: dict[What, Callable[[Publication], ExportTable]] = {
     "scores": scores_table,
     "models": models_table,
@@ -29,19 +32,17 @@ _TABLES: dict[What, Callable[[Publication], ExportTable]] = {
 class Export(Noun, frozen=True, kw_only=True):
     """A file to be: ``chunks`` gives its bytes anew each time, ``rows`` says how many rows or records it has."""
 
-    filename: str
-    media: str
     rows: int
     chunks: Callable[[], Iterator[bytes]]
     binary: bool = False
 
 
 def table_of(
-    what: What, publication: Publication, *, asked_as_of: datetime | None = None, known_at: datetime | None = None
+    what: What, publication: Publication, *, asked_as_of: str | None = None, asked_known_at: str | None = None
 ) -> ExportTable:
     """The table of what is published; the past moment that the publication tells of is noted in it."""
     table = _TABLES[what](publication)
-    return replace(table, about=replace(table.about, asked_as_of=asked_as_of, known_at=known_at))
+    return replace(table, about=replace(table.about, asked_as_of=asked_as_of, asked_known_at=asked_known_at))
 
 
 def exported(table: ExportTable, form: str) -> Export:
@@ -49,24 +50,12 @@ def exported(table: ExportTable, form: str) -> Export:
     if form not in FORMATS:
         raise BadParameter("format", form, f"one of {', '.join(FORMATS)}; {EVERY_EVAL_EVER} is for scores")
     chosen = FORMATS[form]
-    day = table.about.asked_as_of or table.about.as_of
-    return Export(
-        filename=_filename(table.about.table, day, chosen.suffixes[0]),
-        media=chosen.media,
-        rows=table.about.rows,
-        chunks=lambda: chosen.write(table),
-        binary=chosen.binary,
-    )
+    return Export(rows=table.about.rows, chunks=lambda: chosen.write(table), binary=chosen.binary)
 
 
-def exported_evaluations(found: Evaluations, day: datetime | None = None) -> Export:
+def exported_evaluations(found: Evaluations) -> Export:
     """Evaluations as records of Every Eval Ever, one a line."""
-    return Export(
-        filename=_filename(EVERY_EVAL_EVER, day or found.as_of, ".jsonl"),
-        media=FORMATS["ndjson"].media,
-        rows=len(found.groups),
-        chunks=lambda: (record.body + b"\n" for record in found.records()),
-    )
+    return Export(rows=len(found.groups), chunks=lambda: (record.body + b"\n" for record in found.records()))
 
 
 def export(
@@ -74,15 +63,21 @@ def export(
     form: str,
     publication: Publication,
     *,
-    asked_as_of: datetime | None = None,
-    known_at: datetime | None = None,
+    asked_as_of: str | None = None,
+    asked_known_at: str | None = None,
 ) -> Export:
     """What is published in a format; raises ``BadParameter`` for a format that it cannot have."""
     if what == "scores" and form == EVERY_EVAL_EVER:
-        return exported_evaluations(evaluations(publication), asked_as_of)
-    return exported(table_of(what, publication, asked_as_of=asked_as_of, known_at=known_at), form)
+        return exported_evaluations(evaluations(publication))
+    return exported(table_of(what, publication, asked_as_of=asked_as_of, asked_known_at=asked_known_at), form)
 
 
-def _filename(name: str, day: datetime | None, suffix: str) -> str:
-    dated = f"-{day:%Y-%m-%d}" if day else ""
-    return f"benchbook-{name}{dated}{suffix}"
+def mark(publication: Publication) -> str:
+    """Differs wherever exports of two publications differ; the order of what is published does not count."""
+    digest = hashlib.sha256()
+    parts = (publication.models, publication.departed, publication.endpoints, publication.scores)
+    for part in (*parts, (publication.catalog_seen_at,)):
+        for piece in sorted(map(_encode, part)):
+            digest.update(len(piece).to_bytes(8, "big") + piece)
+        digest.update(b"-")
+    return digest.hexdigest()
