@@ -28,7 +28,7 @@ NOT_MODIFIED = 304
 RETRY = {"Retry-After": "1"}
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": ", ".join(("ETag", "Retry-After", *LIMIT_HEADERS)),
+    "Access-Control-Expose-Headers": ", ".join(("Content-Disposition", "ETag", "Retry-After", *LIMIT_HEADERS)),
 }
 PREFLIGHT = CORS | {
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -133,11 +133,17 @@ class Exchange:
 
     def _answer(self, question: Question, caller: Caller, view: View, headers: Headers) -> Response:
         kitchen, snapshot = self._kitchen, view.snapshot
-        asked = Asked(snapshot=snapshot, names=view.names, settings=kitchen.settings, key=caller.key)
+        asked = Asked(
+            snapshot=snapshot,
+            publication=view.publication,
+            names=view.names,
+            settings=kitchen.settings,
+            key=caller.key,
+        )
         body = None if question.pieces else self._body(question, asked)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
         fields = CORS | self._route.headers | question.headers | caller.headers()
-        fields |= self._caching(question, snapshot, coding)
+        fields |= self._caching(question, view, coding)
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
         media = question.media or self._route.media
@@ -151,12 +157,12 @@ class Exchange:
     def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
         return question.pieces(asked) if question.pieces else ()
 
-    def _caching(self, question: Question, snapshot: Snapshot, coding: Coding) -> dict[str, str]:
+    def _caching(self, question: Question, view: View, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
             return {"Cache-Control": "no-store", "Vary": self._vary()}
         return {
             "Cache-Control": "private, no-cache" if self._personal else "no-cache",
-            "ETag": _etag(snapshot.hash, self._route.path, question.canonical, coding),
+            "ETag": _etag(view.snapshot.hash, view.mark, self._route.path, question.canonical, coding),
             "Vary": self._vary(),
         }
 

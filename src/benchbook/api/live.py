@@ -16,6 +16,7 @@ from typing import Protocol, Self
 from benchbook.api.resolution import Names
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import StoreError
+from benchbook.export import mark
 from benchbook.model import NOW, ApiKey, LedgerState, Moment, Noun, Times
 from benchbook.moments import settled
 from benchbook.publication import Audience, Publication, publication_of
@@ -53,9 +54,14 @@ def read_publication(ledger: Ledger, moment: Moment, audience: Audience) -> Publ
 
 
 class View(Noun, frozen=True, kw_only=True):
-    """What is served to an audience at a moment, and what explains names by the catalogue of then."""
+    """What is served to an audience at a moment, and what explains names by the catalogue of then.
+
+    ``mark`` differs wherever anything differs that is published, served as rows or exported.
+    """
 
     snapshot: Snapshot
+    publication: Publication
+    mark: str
     names: Names
 
 
@@ -194,7 +200,8 @@ class Live:
     def _view(self, moment: Moment, audience: Audience) -> View:
         publication = self._read(self._ledger, moment, audience)
         names = Names((*publication.models, *publication.departed), self._facts())
-        return View(snapshot=build_snapshot(publication, ENCODER), names=names)
+        snapshot = build_snapshot(publication, ENCODER)
+        return View(snapshot=snapshot, publication=publication, mark=mark(publication), names=names)
 
     def _read_keys(self) -> int:
         """Take over the keys if the ledger changed; gives its generation."""

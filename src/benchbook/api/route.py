@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from benchbook.api.resolution import Names
 from benchbook.model import NOW, ApiKey, Moment, Noun
+from benchbook.publication import Publication
 from benchbook.snapshot import Snapshot
 
 
@@ -27,9 +28,13 @@ class NoQuery(Noun, frozen=True, kw_only=True):
 
 
 class Asked(Noun, frozen=True, kw_only=True):
-    """What an answer is made from; ``key`` is None where none is needed."""
+    """What an answer is made from; ``key`` is None where none is needed.
+
+    ``publication`` is what the snapshot was built from, for what is not encoded yet.
+    """
 
     snapshot: Snapshot
+    publication: Publication
     names: Names
     settings: Settings
     key: ApiKey | None = None

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, openapi, resolution, scores
+from benchbook.api import benchmarks, exports, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
+from benchbook.api.exports import EXPORT_PATH, ExportQuery
 from benchbook.api.own_shapes import ScoresResponse
 from benchbook.api.query import canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
@@ -113,6 +114,12 @@ ROUTES: tuple[Route, ...] = (
         reply=ScoresResponse,
         keyed=True,
         counted=True,
+    ),
+    Route(
+        path=EXPORT_PATH,
+        summary="Scores, models or prices as a file",
+        query=ExportQuery,
+        read=exports.read,
     ),
     Route(
         path=RESOLVE_PATH,
