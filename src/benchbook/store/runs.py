@@ -94,7 +94,7 @@ class Runs:
         self._connection = connection
         self._table = table
         self._readings = readings
-        self._held: dict[Reading, frozenset[str]] = {}
+        self._held: dict[tuple[int, int], frozenset[str]] = {}
         versions = _versions(connection, table, kind)
         self._chains = {version.id: version.chain for _, version in versions}
         self.by_key = _stored_runs(versions, readings) if known_at is None else self._known_runs(versions)
@@ -154,10 +154,11 @@ class Runs:
         return seen
 
     def _chains_of(self, scope_id: int, reading: Reading) -> frozenset[str]:
-        if reading not in self._held:
+        place = (scope_id, reading.import_id)
+        if place not in self._held:
             ids = held_by(self._connection, self._table, scope_id, reading.import_id)
-            self._held[reading] = frozenset(self._chains[each] for each in ids if each in self._chains)
-        return self._held[reading]
+            self._held[place] = frozenset(self._chains[each] for each in ids if each in self._chains)
+        return self._held[place]
 
     def _known_runs(self, versions: Iterable[tuple[int, Version]]) -> dict[Key, list[Version]]:
         """Runs by the readings that were recorded until a time; the ledger's own may have been split since."""
