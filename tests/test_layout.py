@@ -34,6 +34,7 @@ ORDER = [
     "report",
     "audit",
     "pipeline",
+    "rebuild",
     "api",
     "web",
     "cli",

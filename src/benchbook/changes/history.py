@@ -168,7 +168,7 @@ def _score_intervals(chain: Iterable[ResultRun], audience: Audience) -> Iterator
 
 
 def _method_at(interval: ScoreInterval, seen_at: datetime) -> Method:
-    return Method(interval.source, interval.via, interval.board, interval.method_version, seen_at)
+    return Method(interval.source, interval.via, interval.board, interval.metric, interval.method_version, seen_at)
 
 
 def _interval(run: ResultRun, metric: str, value: Number) -> ScoreInterval:

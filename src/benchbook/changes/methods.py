@@ -22,6 +22,7 @@ class Rebase(
     until: date
     origin: str
     via: str | None = None
+    metrics: tuple[str, ...] = ()
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -47,11 +48,12 @@ def rebases() -> tuple[Rebase, ...]:
 
 
 class Method(msgspec.Struct, frozen=True):
-    """Whose figures, on which board, of which stated version, and when they were seen."""
+    """Whose figures of which metric, on which board, of which stated version, and when they were seen."""
 
     source: str
     via: str | None
     board: str
+    metric: str | None
     stated: str | None
     seen_at: datetime
 
@@ -87,7 +89,11 @@ def _version_at(method: Method) -> str | None:
 
 def _of(method: Method) -> list[Rebase]:
     told = (method.source, method.via, method.board)
-    return [rebase for rebase in rebases() if (rebase.source, rebase.via, rebase.board) == told]
+    return [
+        rebase
+        for rebase in rebases()
+        if (rebase.source, rebase.via, rebase.board) == told and (not rebase.metrics or method.metric in rebase.metrics)
+    ]
 
 
 def _day(day: date) -> datetime:

@@ -72,19 +72,19 @@ def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Chan
             first = next(iter(new.rows.values()))
             yield replace(_of_board(first, "board-read", span), count=len(new.rows))
         return
-    crossed: dict[tuple[str | None, Versions], list[StoredResult]] = defaultdict(list)
+    crossed: dict[tuple[str | None, Versions], dict[_Place, StoredResult]] = defaultdict(dict)
     for place in sorted(old.rows.keys() | new.rows.keys(), key=str):
         if _other_publisher(old, new, place.model_id):
             continue
         before, after = old.rows.get(place), new.rows.get(place)
-        changes = list(_row_changes(before, after, span))
-        versions = _versions(before, after, span) if changes else None
-        if after is not None and versions is not None:
-            crossed[after.scope.via, versions].append(after)
-        else:
-            yield from changes
+        for change in _row_changes(before, after, span):
+            versions = _versions(change.metric, before, after, span)
+            if after is None or versions is None:
+                yield change
+            else:
+                crossed[after.scope.via, versions][place] = after
     for (_, versions), results in crossed.items():
-        told = _of_board(results[0], "re-based", span)
+        told = _of_board(next(iter(results.values())), "re-based", span)
         yield replace(told, old=versions.old, new=versions.new, count=len(results))
 
 
@@ -93,15 +93,17 @@ def _other_publisher(old: BoardState, new: BoardState, model_id: str) -> bool:
     return before is not None and after is not None and before != after
 
 
-def _versions(before: StoredResult | None, after: StoredResult | None, span: Span) -> Versions | None:
+def _versions(name: str | None, before: StoredResult | None, after: StoredResult | None, span: Span) -> Versions | None:
     """The change of method between two rows of one thing."""
-    if before is None or after is None or span.after is None:
+    if name is None or before is None or after is None or span.after is None:
         return None
-    return rebased(_method(before, min(before.last_seen, span.after)), _method(after, span.at))
+    return rebased(method_of(before, name, min(before.last_seen, span.after)), method_of(after, name, span.at))
 
 
-def _method(result: StoredResult, seen_at: datetime) -> Method:
-    return Method(result.scope.source, result.scope.via, result.result.board, result.result.method_version, seen_at)
+def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
+    """The method of a figure of a result, as it was seen at a time."""
+    scope = result.scope
+    return Method(scope.source, scope.via, result.result.board, name, result.result.method_version, seen_at)
 
 
 def _row_changes(before: StoredResult | None, after: StoredResult | None, span: Span) -> Iterator[Change]:

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection, Table, select
 
 from benchbook.store import tables
-from benchbook.store.versions import Version, held_by, lies_between
+from benchbook.store.holdings import held_by
+from benchbook.store.versions import Version, held_ids, lies_between
 
 FOREVER = 2**63 - 1
 
@@ -154,7 +155,7 @@ class Runs:
 
     def _chains_of(self, scope_id: int, reading: Reading) -> frozenset[str]:
         if reading not in self._held:
-            (ids,) = held_by(self._connection, self._table, scope_id, [reading.import_id]).values()
+            ids = held_by(self._connection, self._table, scope_id, reading.import_id)
             self._held[reading] = frozenset(self._chains[each] for each in ids if each in self._chains)
         return self._held[reading]
 
@@ -163,10 +164,10 @@ class Runs:
         by_id = {version.id: version for _, version in versions}
         found: dict[Key, list[Version]] = {}
         for scope_id, readings in self._readings.by_scope.items():
-            held = held_by(self._connection, self._table, scope_id, [reading.import_id for reading in readings])
-            for reading in readings:
-                for version in (by_id[each] for each in held.get(reading.import_id, ()) if each in by_id):
-                    seen = version._replace(observed_at=reading.observed_at, last_seen=reading.observed_at)
+            known = {reading.import_id for reading in readings}
+            for observed_at, import_id, _, ids in held_ids(self._connection, self._table, scope_id):
+                for version in (by_id[each] for each in ids if import_id in known and each in by_id):
+                    seen = version._replace(observed_at=observed_at, last_seen=observed_at)
                     found.setdefault((version.chain, scope_id), []).append(seen)
         return {key: join_runs(seen, self._readings.complete(key[1])) for key, seen in found.items()}
 
