@@ -33,6 +33,7 @@ ORDER = [
     "snapshot",
     "report",
     "audit",
+    "export",
     "pipeline",
     "rebuild",
     "api",

@@ -1,5 +1,6 @@
 """What people have written down of metrics: titles, units, bounds and which way is better."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -61,3 +62,13 @@ def metric(source: str, name: str) -> MetricFacts | None:
     """What is written down of a source's metric; another source's of the same name is another metric."""
     facts = packaged_metrics().get(name)
     return facts if facts is not None and facts.source == source else None
+
+
+def main_metric(names: Iterable[str]) -> str | None:
+    """Of the metrics of one result, the one that is meant where only its board is named; None where that is open."""
+    listed = tuple(names)
+    if len(listed) == 1:
+        return listed[0]
+    known = packaged_metrics()
+    main = [name for name in listed if name in known and known[name].main]
+    return main[0] if len(main) == 1 else None
