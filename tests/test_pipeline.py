@@ -103,7 +103,8 @@ def test_published_state_does_not_depend_on_the_order_of_imports(tmp_path):
             import_all(store, order)
             assert store.check() == ()
             snapshot = snapshot_of(store)
-            seen.add((snapshot.hash, snapshot.by_index, snapshot.arenas, snapshot.models))
+            models = tuple((line.body, line.offers) for line in snapshot.models)
+            seen.add((snapshot.hash, snapshot.by_index, snapshot.arenas, models))
     assert len(seen) == 1
     _, by_index, arenas, models = seen.pop()
     assert [json.loads(line.body)["coding_index"] for line in by_index] == [25, 33]
@@ -112,7 +113,7 @@ def test_published_state_does_not_depend_on_the_order_of_imports(tmp_path):
         "codename",
         "acme/ember-20260101",
     ]
-    prices = {json.loads(body)["id"]: json.loads(body)["pricing"]["prompt"] for body in models}
+    prices = {json.loads(body)["id"]: json.loads(body)["pricing"]["prompt"] for body, _ in models}
     assert prices == {"acme/lumen": "0.000005", "acme/ember": "0.000001"}
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchbook.api.catalogue import ModelsQuery, asked_for
@@ -68,6 +68,7 @@ def test_a_feed_is_cached_by_its_tag(offered):
     assert offered.get(MODELS).headers["etag"] != first.headers["etag"]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.integers(0, 2**53))
 def test_any_text_and_any_date_make_a_well_formed_feed(text, created):
     entry = CatalogModel(id="a/b", permaslug="a/b", name=text, description=text, created=created)

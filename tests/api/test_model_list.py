@@ -233,7 +233,7 @@ POOL = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in POOL.items()}))
 def test_filters_intersect_and_the_order_of_parameters_does_not_matter(asked):
     ids = found(urlencode(asked))

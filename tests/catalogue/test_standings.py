@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchbook.catalogue import BoardPlace, Standing, standings
@@ -104,6 +104,7 @@ def test_the_headline_row_speaks_where_all_are_published(rows, headline):
         assert (standing.intelligence, standing.coding) == headline
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1000, 1010), min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_a_rank_is_one_more_than_the_number_of_better_models(elos, random):
     rows = [rating(f"a/{number}", elo) for number, elo in enumerate(elos)]
