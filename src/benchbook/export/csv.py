@@ -1,12 +1,13 @@
 """Tables as CSV: RFC 4180 in UTF-8, texts quoted, so that an empty text and an unknown one differ."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from benchbook.export.table import Cell, Column, ExportTable, Row, batches
+from benchbook.export.table import Cell, ColumnType, ExportTable, Row, batches
 from benchbook.report.spreadsheet import inert
 
 _ROWS_A_CHUNK = 500
@@ -21,25 +22,14 @@ def csv(table: ExportTable) -> Iterator[bytes]:
     apostrophe.
     """
     yield f"{','.join(table.names)}{_LINE_END}".encode()
+    writers = [_WRITERS[column.type] for column in table.columns]
     for rows in batches(table.rows(), _ROWS_A_CHUNK):
-        yield "".join(_line(row, table.columns) for row in rows).encode()
+        yield "".join([_line(row, writers) for row in rows]).encode()
 
 
-def _line(row: Row, columns: tuple[Column, ...]) -> str:
-    return ",".join(map(_cell, row, columns)) + _LINE_END
-
-
-def _cell(cell: Cell, column: Column) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        return repr(cell)
-    if isinstance(cell, str):
-        bare = column.type == "decimal" and _DECIMAL.fullmatch(cell) is not None
-        return cell if bare else _quoted(inert(cell))
-    return written_time(cell) if isinstance(cell, datetime) else _quoted(written_json(cell))
+def _line(row: Row, writers: Sequence[Callable[[Any], str]]) -> str:
+    cells = ["" if cell is None else write(cell) for cell, write in zip(row, writers, strict=True)]
+    return ",".join(cells) + _LINE_END
 
 
 def written_time(moment: datetime) -> str:
@@ -54,3 +44,31 @@ def written_json(cell: Cell) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return _quoted(inert(text))
+
+
+def _decimal(text: str) -> str:
+    return text if _DECIMAL.fullmatch(text) else _text(text)
+
+
+def _boolean(flag: bool) -> str:  # noqa: FBT001 - it is the cell
+    return "true" if flag else "false"
+
+
+def _json(cell: Cell) -> str:
+    return _quoted(written_json(cell))
+
+
+_WRITERS: dict[ColumnType, Callable[[Any], str]] = {
+    "text": _text,
+    "integer": repr,
+    "number": repr,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "time": written_time,
+    "texts": _json,
+    "json": _json,
+}

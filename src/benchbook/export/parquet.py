@@ -12,7 +12,7 @@ from benchbook.export.table import Cell, Column, ColumnType, ExportTable, batche
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_A_GROUP = 50_000
+ROWS_A_GROUP = 20_000
 
 
 def parquet(table: ExportTable) -> Iterator[bytes]:

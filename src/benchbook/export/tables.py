@@ -73,9 +73,12 @@ def export(
 
 
 def mark(publication: Publication) -> str:
-    """Differs wherever exports of two publications differ; the order of what is published does not count."""
+    """Differs wherever exports of two publications differ but for their scores, which the hash of a snapshot tells.
+
+    The order of what is published does not count.
+    """
     digest = hashlib.sha256()
-    parts = (publication.models, publication.departed, publication.endpoints, publication.scores)
+    parts = (publication.models, publication.departed, publication.endpoints)
     for part in (*parts, (publication.catalog_seen_at,)):
         for piece in sorted(map(_encode, part)):
             digest.update(len(piece).to_bytes(8, "big") + piece)
