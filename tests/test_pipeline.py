@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections import OrderedDict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from benchbook.errors import NothingToImport
 from benchbook.model import Claim, ImportSummary, Labels, Matched, Parsed, Raw, Rejected, Result, Scope
 from benchbook.pipeline import Reading, decide, import_document, import_files, load_starter, re_resolve
 from benchbook.publication import publication_of
-from benchbook.resolve import Resolver
+from benchbook.resolve import Resolver, remembered
 from benchbook.resolve.facts import Alias, FactLayer, Rejection
 from benchbook.resolve.user_facts import load_facts, merged
 from benchbook.snapshot import build_snapshot
@@ -232,6 +233,7 @@ def test_a_decision_changes_file_and_store_together(store, tmp_path):
 
 def test_an_import_resolves_each_of_its_names_once(store, monkeypatch):
     import_all(store, DOCUMENTS[:1])
+    monkeypatch.setattr(remembered, "_made", OrderedDict())
     asked = []
     resolve = Resolver.resolve
 

@@ -18,12 +18,16 @@ with ``exit_code``; the API answers with ``status``.
     │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
     ├── NothingStored             exit 1   the store holds nothing of what was asked for
+    ├── RebuiltDiffers            exit 1   a rebuilt store serves something else than the one it was rebuilt from
     ├── StoreError                exit 3
     │   ├── StoreUnavailable               cannot be opened, reached, read or written
     │   ├── StoreBusy                      locked by another process for too long
     │   ├── StoreReadOnly                  may not be written
     │   ├── StoreFull                      no space is left
-    │   └── StoreVersion                   written by a newer Benchbook
+    │   ├── StoreVersion                   written by a newer Benchbook
+    │   ├── ArchiveDamaged                 an archived document is not what came
+    │   ├── NotRebuildable                 its archive no longer gives what was recorded
+    │   └── NotEmpty                       would have to be empty
     ├── UpstreamError             exit 4
     │   ├── KeyMissing                     an environment variable with a key is not set
     │   ├── Unreachable                    no connection, or no answer in time
@@ -31,16 +35,18 @@ with ``exit_code``; the API answers with ``status``.
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
+        ├── Unanswerable          400      no source gave what a parameter asks about
         ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
         ├── NoSuchPath            404
+        ├── NoSuchModel           404
         ├── WrongMethod           405
         └── TooManyRequests       429
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _MOST_NAMES = 12
 
@@ -148,6 +154,17 @@ class NothingStored(BenchbookError):
         super().__init__(f"the store holds no {what} yet", hint="read a file in with `benchbook import`")
 
 
+class RebuiltDiffers(BenchbookError):
+    """A rebuilt store serves something else than the one that it was rebuilt from."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(
+            f"the rebuilt store serves something else: snapshot {after[:16]} instead of {before[:16]}",
+            hint="the documents were read by the facts and the version of today: `benchbook re-resolve` brings the"
+            " old store up to the same facts",
+        )
+
+
 class StoreError(BenchbookError):
     """The store cannot do what was asked of it."""
 
@@ -193,6 +210,34 @@ class StoreVersion(StoreError):
             f"store {store}: written by a newer Benchbook (schema {found}), which this version cannot read",
             hint="upgrade benchbook, or name another store with --store",
         )
+
+
+class ArchiveDamaged(StoreError):
+    """What the archive keeps of a document is not what came."""
+
+    def __init__(self, document: str, reason: str) -> None:
+        super().__init__(
+            f"{document}: {reason}", hint="import the document again from its file, or restore a copy of the store"
+        )
+
+
+class NotRebuildable(StoreError):
+    """The archive does not give again what was recorded; nothing was made."""
+
+    def __init__(self, store: str, reasons: Sequence[str]) -> None:
+        more = f", and {len(reasons) - _MOST_NAMES:,} more" if len(reasons) > _MOST_NAMES else ""
+        super().__init__(
+            f"store {store}: cannot be rebuilt from its archive: {'; '.join(reasons[:_MOST_NAMES])}{more};"
+            " the new store is empty",
+            hint="import these documents again from their files, or keep the store as it is",
+        )
+
+
+class NotEmpty(StoreError):
+    """A store that would have to be empty holds something; nothing was changed."""
+
+    def __init__(self, store: str, hint: str) -> None:
+        super().__init__(f"store {store}: is not empty; nothing was changed", hint=hint)
 
 
 class UpstreamError(BenchbookError):
@@ -246,6 +291,13 @@ class BadParameter(RequestError):
         super().__init__(f"Invalid value {value[:80]!r} for parameter {name!r}: expected {expected}")
 
 
+class Unanswerable(RequestError):
+    """A parameter of the contract asks about what no source gave; an answer that ignored it would be a wrong one."""
+
+    def __init__(self, name: str, value: str, missing: str) -> None:
+        super().__init__(f"Parameter {name!r} cannot be answered with {value[:80]!r}: {missing}")
+
+
 class NoSuchMoment(RequestError):
     """A date that is none, lies in the future, or before the first record; ``name`` is the parameter or option."""
 
@@ -278,6 +330,17 @@ class NoSuchPath(RequestError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"Not found: {path}")
+
+
+class NoSuchModel(RequestError):
+    """The catalogue lists no model of this name; ``departed`` if it once did."""
+
+    status = 404
+
+    def __init__(self, name: str, nearest: Iterable[str] = (), *, departed: bool = False) -> None:
+        listed = ", ".join(nearest)
+        sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
+        super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
 
 
 class WrongMethod(RequestError):

@@ -10,7 +10,10 @@ from benchbook.errors import FactsError
 
 
 class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name."""
+    """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name.
+
+    ``score`` is False for what tells of a measurement or an offer and not of how good the model is.
+    """
 
     title: str
     unit: str
@@ -20,6 +23,7 @@ class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     maximum: float | None = None
     lower_is_better: bool = False
     main: bool = False
+    score: bool = True
 
     @property
     def higher_is_better(self) -> bool:

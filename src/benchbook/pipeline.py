@@ -24,13 +24,15 @@ from benchbook.model import (
     Scope,
     TableDeclaration,
 )
-from benchbook.resolve import Facts, Resolver, packaged_facts
+from benchbook.resolve import Facts, packaged_facts
 from benchbook.resolve.decisions import Change, draft
 from benchbook.resolve.differences import Reidentified, ReResolution, compare
+from benchbook.resolve.remembered import resolver_of
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
 from benchbook.store import Store, StoredSubject, Writer
+from benchbook.store.replays import reading_of
 
 if TYPE_CHECKING:
     from benchbook.fetch import CachedBody
@@ -135,6 +137,13 @@ def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Par
     return replace(parsed, complete=()) if extent == "partial" else parsed
 
 
+def record_again(
+    writer: Writer, source: Source, pages: tuple[Raw, ...], *, extent: Extent | None, facts: Facts
+) -> ImportSummary:
+    """Record a document that was recorded before in another store; what it withdraws was agreed to then."""
+    return _record(writer, source, _parse(source, pages, extent), pages, extent, facts, agreed=True)
+
+
 def load_starter(store: Store, now: datetime, facts: Facts | None = None) -> ImportSummary:
     """Load the models that ship with Benchbook."""
     return import_document(store, STARTER, (starter_document(now),), facts=facts)
@@ -212,7 +221,14 @@ def _check(parsed: Parsed, pages: tuple[Raw, ...]) -> None:
 
 
 def _record(
-    writer: Writer, source: Source, parsed: Parsed, pages: tuple[Raw, ...], extent: Extent | None, facts: Facts
+    writer: Writer,
+    source: Source,
+    parsed: Parsed,
+    pages: tuple[Raw, ...],
+    extent: Extent | None,
+    facts: Facts,
+    *,
+    agreed: bool = False,
 ) -> ImportSummary:
     known = ((subject.scope, subject.subject, subject.labels) for subject in writer.subjects())
     claimed = [(claim.scope, claim.subject, claim.labels) for claim in parsed.claims]
@@ -224,10 +240,11 @@ def _record(
         identities,
         licence=parsed.licence or source.licence,
         citation=parsed.citation or source.citation,
+        reading=reading_of(source.id, extent, pages),
     )
     figures = sum(len(claim.results) for claim in parsed.claims)
     held = len(parsed.models) + len(parsed.providers) + len(parsed.endpoints) + figures
-    if extent != "complete" and summary.withdrawn > max(held, _FEW):
+    if extent != "complete" and not agreed and summary.withdrawn > max(held, _FEW):
         raise WouldWithdraw(pages[0].origin, summary.withdrawn, held)
     subjects = writer.subjects()
     if parsed.models:
@@ -320,8 +337,7 @@ class _Namer:
     """Identifies subjects by all that a source's documents say of each: one may name the repository, another not."""
 
     def __init__(self, models: Iterable[CatalogModel], facts: Facts, told: Iterable[_Told]) -> None:
-        self._resolver = Resolver(models, facts)
-        self._found: dict[tuple[Labels, str, str | None], Identity] = {}
+        self._resolver = resolver_of(models, facts)
         self._repositories: dict[tuple[str, str | None, str], set[str]] = {}
         for scope, subject, labels in told:
             if labels.hugging_face_id is not None:
@@ -333,7 +349,4 @@ class _Namer:
         known = self._repositories.get((scope.source, scope.via, subject), set())
         if labels.hugging_face_id is None and len(known) == 1:
             labels = replace(labels, hugging_face_id=next(iter(known)))
-        question = (labels, scope.source, scope.via)
-        if question not in self._found:
-            self._found[question] = self._resolver.resolve(*question)
-        return self._found[question]
+        return self._resolver.resolve(labels, scope.source, scope.via)

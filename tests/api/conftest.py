@@ -1,7 +1,9 @@
 """A synthetic publication of invented models, a ledger in memory, and a client on them."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +15,9 @@ from benchbook.api.route import Settings
 from benchbook.errors import StoreUnavailable
 from benchbook.model import ApiKey, CatalogModel, LedgerState, PriceOverride, Prices, Reasoning, Times
 from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+
+sys.path.insert(0, str(Path(__file__).parent))
+from offered import OFFERED
 
 NOW = datetime(2026, 10, 3, 0, 15, 4, 339_000, tzinfo=UTC)
 UNLIMITED = Settings(key_requests_per_minute=0, account_requests_per_day=0)
@@ -240,3 +245,9 @@ def client(connect):
     client = connect()
     client.headers["Authorization"] = f"Bearer {TOKEN}"
     return client
+
+
+@pytest.fixture
+def offered():
+    """A client without a key on the synthetic catalogue with variants, endpoints and benchmarks."""
+    return TestClient(create_app(live_on(MemoryLedger(OFFERED)), UNLIMITED), raise_server_exceptions=True)

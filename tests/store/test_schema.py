@@ -1,15 +1,18 @@
 """The migrations lead to the tables; other people's and newer schemas are refused."""
 
+import hashlib
 import sqlite3
 import subprocess
 import sys
 
 import pytest
+import zstandard
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from benchbook.errors import StoreUnavailable, StoreVersion
 from benchbook.store import open_store, schema, tables
@@ -86,10 +89,59 @@ def test_a_newer_store_is_refused(target):
         open_store(target)
 
 
+FIRST_ROWS = (
+    "INSERT INTO scopes (id, source, feed, via) VALUES (1, 'arena', 'boards', NULL)",
+    "INSERT INTO raw (sha256, zstd, size, source, first_recorded_at) VALUES (:sha256, :zstd, :size, 'arena', 7)",
+    "INSERT INTO replies (url_hash, url, sha256, fetched_at) VALUES ('0', 'there', :sha256, 7)",
+    "INSERT INTO imports VALUES (1, 'd', 'arena', 'one.json', 'open', 'Arena', '0.1', 5, 7, 1, 0, 1, 0, 0, 0, 0)",
+    "INSERT INTO import_pages (import_id, position, sha256, origin) VALUES (1, 0, :sha256, 'one.json')",
+)
+
+
+def make_first(target, body=b"a document"):
+    """A store of the first revision with a document and an import of it."""
+    engine = connect(locate(target), 5)
+    values = {"sha256": hashlib.sha256(body).hexdigest(), "zstd": zstandard.compress(body), "size": len(body)}
+    with writing(engine) as connection, connection.begin():
+        schema.migrate(connection, "0001")
+        schema.start(connection)
+        for statement in FIRST_ROWS:
+            connection.execute(text(statement), values if ":sha256" in statement else {})
+    engine.dispose()
+    return values["sha256"]
+
+
+def test_a_store_of_the_first_revision_is_migrated_with_all_it_holds(target):
+    sha256 = make_first(target)
+    with open_store(target) as store:
+        assert store.archived(sha256) == b"a document"
+        assert store.imports()[0].sha256s == (sha256,)
+        assert store.check() == ()
+        assert store.announced("w") == set()
+    engine = connect(locate(target), 5)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert schema.state(connection, "it") == "0002"
+        with pytest.raises(IntegrityError):
+            connection.execute(text("DELETE FROM raw"))
+    engine.dispose()
+
+
+def test_a_migration_of_a_full_store_that_fails_changes_nothing(target):
+    make_first(target)
+    engine = connect(locate(target), 5)
+    with pytest.raises(InterruptedError):
+        interrupted_migration(engine)
+    with engine.connect() as connection:
+        assert schema.state(connection, "it") == "0001"
+        assert connection.execute(text("SELECT count(zstd) FROM raw")).scalar_one() == 1
+    engine.dispose()
+
+
 def test_an_older_store_is_migrated(target, monkeypatch):
     open_store(target).close()
     migrated = []
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9998"))
     monkeypatch.setattr(schema, "migrate", lambda connection: migrated.append(connection.dialect.name))
     open_store(target).close()
     assert len(migrated) == 1

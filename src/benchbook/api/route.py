@@ -11,12 +11,16 @@ from benchbook.snapshot import Snapshot
 
 
 class Settings(Noun, frozen=True, kw_only=True):
-    """How to serve; a limit of 0 is none. ``public``: internal figures are for holders of a key only."""
+    """How to serve; a limit of 0 is none. ``public``: internal figures are for holders of a key only.
+
+    ``site`` is the address under which readers reach this server, e.g. ``https://bench.example``, for links in feeds.
+    """
 
     key_requests_per_minute: int = 30
     account_requests_per_day: int = 500
     cache_bytes: int = 32 * 1024 * 1024
     public: bool = False
+    site: str | None = None
 
 
 class NoQuery(Noun, frozen=True, kw_only=True):

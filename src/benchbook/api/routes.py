@@ -4,22 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, catalogue, exports, openapi, resolution, scores
+from benchbook.api import benchmarks, exports, openapi, resolution, scores
 from benchbook.api.benchmarks import BenchmarksQuery
-from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
+from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
 from benchbook.api.exports import EXPORT_PATH, ExportQuery
 from benchbook.api.own_shapes import ScoresResponse
-from benchbook.api.query import TimeQuery, canonical, moment_of, read_own_query, read_query
+from benchbook.api.query import canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.scores import SCORES_PATH, ScoresQuery
 from benchbook.api.shapes import (
     BenchmarksResponse,
-    CountResponse,
     Health,
     KeyInfo,
     KeyResponse,
-    ModelsResponse,
     RateLimit,
     to_json,
     wire_time,
@@ -31,10 +29,10 @@ Query = TypeVar("Query", bound=Noun)
 
 
 def _reader(
-    shape: type[Query], answer: Callable[[Asked, Query], bytes], unanswerable: frozenset[str] = frozenset()
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
 ) -> Callable[[bytes, Mapping[str, str]], Question]:
     """Reads a query string and the path's parameters into its own type and binds it to its answer."""
-    return lambda raw, in_path: _question(read_query(raw, shape, unanswerable, in_path), answer)
+    return lambda raw, in_path: _question(read_query(raw, shape, in_path), answer)
 
 
 def _own_reader(
@@ -50,14 +48,6 @@ def _question(query: Query, answer: Callable[[Asked, Query], bytes]) -> Question
 
 def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
     return benchmarks.reply(asked.snapshot, query)
-
-
-def _models(asked: Asked, query: ModelsQuery) -> bytes:
-    return catalogue.reply(asked.snapshot, query)
-
-
-def _count(asked: Asked, _: TimeQuery) -> bytes:
-    return catalogue.count_reply(asked.snapshot)
 
 
 def _scores(asked: Asked, query: ScoresQuery) -> bytes:
@@ -107,20 +97,7 @@ ROUTES: tuple[Route, ...] = (
         keyed=True,
         counted=True,
     ),
-    Route(
-        path=MODELS_PATH,
-        summary="The catalogue of models",
-        query=ModelsQuery,
-        read=_reader(ModelsQuery, _models, UNANSWERABLE),
-        reply=ModelsResponse,
-    ),
-    Route(
-        path=f"{MODELS_PATH}/count",
-        summary="How many models the catalogue has",
-        query=TimeQuery,
-        read=_reader(TimeQuery, _count, UNANSWERABLE),
-        reply=CountResponse,
-    ),
+    *CATALOGUE_ROUTES,
     Route(
         path="/api/v1/key",
         summary="The key in use",

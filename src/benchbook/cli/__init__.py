@@ -22,6 +22,8 @@ _VERBS = {
     "import": ("import_", "Read files of catalogues and scores into the store."),
     "keys": ("keys", "Create, list and revoke API keys."),
     "re-resolve": ("reresolve", "Resolve every stored name anew and show the differences."),
+    "prune": ("prune", "Let go of old archived documents."),
+    "rebuild": ("rebuild", "Make a new store from the archived documents of another."),
     "reject": ("reject", "Keep names from models by your decision."),
     "report": ("report", "Every model of a benchmark with its catalogue data, and a summary."),
     "resolve": ("resolve", "Tell which model a name means, and why."),

@@ -29,6 +29,12 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
     is_flag=True,
     help="Show figures that are for internal use (licence internal) to holders of a key only, also in feeds and pages.",
 )
+@click.option(
+    "--site",
+    metavar="URL",
+    callback=lambda _context, _option, text: _address(text),
+    help="Where readers reach this server, for links in feeds.",
+)
 @click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
 @facts_option
 @store_option
@@ -40,6 +46,7 @@ def command(
     requests_per_day: int,
     facts_folder: str | None,
     store_target: str | None,
+    site: str | None,
     *,
     public: bool,
     session_key: bool,
@@ -76,11 +83,28 @@ def command(
             click.echo(_SHOWN_TO_ALL.format(host=printable(host)), err=True)
         settings = Settings(
             public=public,
+            site=site,
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
         app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES))
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
+
+
+def _address(text: str | None) -> str | None:
+    """An address without a slash at its end; raises ``BadParameter`` for what is not one of the web."""
+    from urllib.parse import urlsplit
+
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known or parts.query or parts.fragment or not text.isprintable() or " " in text:
+        raise click.BadParameter(f"{printable(text)!r}, expected an address such as https://bench.example")
+    return text.rstrip("/")
 
 
 class CurrentFacts:

@@ -29,8 +29,10 @@ def command(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
             if rejected
             for row in store.rejections(done.id)
         ]
+        archive = store.archive_size()
         if as_json:
-            print_json({"store": store.name, "counts": store.counts(), "imports": imports, "rejections": rejections})
+            told = {"store": store.name, "counts": store.counts(), "archive": archive}
+            print_json({**told, "imports": imports, "rejections": rejections})
             return
         counts = store.counts()
         click.echo(f"store       {store.name}")
@@ -39,7 +41,9 @@ def command(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
     click.echo(f"scores      {counts.scores:,}")
     click.echo(f"unresolved  {counts.unresolved:,}")
     click.echo(f"rejected    {counts.rejected:,}")
-    click.echo(f"archive     {counts.raw_bytes:,} bytes from {counted(counts.imports, 'import')}")
+    pruned = f"; {counted(archive.pruned, 'document')} pruned" if archive.pruned else ""
+    packed = f"{archive.bytes:,} bytes, packed {archive.packed_bytes:,}"
+    click.echo(f"archive     {packed}, from {counted(counts.imports, 'import')}{pruned}")
     if not imports:
         click.echo("The store is empty; `benchbook import FILE` or `benchbook sync` fills it.", err=True)
         return

@@ -11,7 +11,7 @@ Beside the wire's rows stand the scores: every result that speaks, with all its 
 
 from benchbook.publication.configuration import configuration_parts
 from benchbook.publication.headline import headline_order
-from benchbook.publication.licences import Audience, permitted
+from benchbook.publication.licences import Audience, may_see, permitted
 from benchbook.publication.publish import Policy, publication_of, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
 from benchbook.publication.scores import ScoreRow, citations, configuration_of, same_values, score_rows
@@ -31,6 +31,7 @@ __all__ = [
     "configuration_of",
     "configuration_parts",
     "headline_order",
+    "may_see",
     "permitted",
     "publication_of",
     "publish",

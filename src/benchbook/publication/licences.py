@@ -8,14 +8,17 @@ Exports, feeds, reports, changes and histories are made from results that went t
 from collections.abc import Iterable
 from typing import Literal
 
-from benchbook.model import StoredResult
+from benchbook.model import Licence, StoredResult
 
 Audience = Literal["everyone", "keyholders"]
 """Anyone at all, or those whom the operator trusts with what is for internal use."""
 
 
+def may_see(licence: Licence | None, audience: Audience) -> bool:
+    """Whether an audience may see what is under a licence; what has none is nobody's but the operator's."""
+    return audience == "keyholders" or licence in {"open", "attribution"}
+
+
 def permitted(results: Iterable[StoredResult], audience: Audience) -> tuple[StoredResult, ...]:
-    """The results that an audience may see; one without a licence is nobody's but the operator's."""
-    if audience == "keyholders":
-        return tuple(results)
-    return tuple(result for result in results if result.licence in {"open", "attribution"})
+    """The results that an audience may see."""
+    return tuple(result for result in results if may_see(result.licence, audience))

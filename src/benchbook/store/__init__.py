@@ -1,15 +1,34 @@
 """The ledger: append-only, bitemporal, in SQLite by default and PostgreSQL by URL."""
 
 from benchbook.store.ledger import Store, default_store, open_store
-from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
+from benchbook.store.nouns import (
+    ArchivedDocument,
+    ArchiveSize,
+    CachedReply,
+    Counts,
+    RecordedImport,
+    RecordedPage,
+    Rejoined,
+    StoredImport,
+    StoredSubject,
+)
+from benchbook.store.timeline import Board, ResultRun, Timeline
 from benchbook.store.writes import Writer
 
 __all__ = [
+    "ArchiveSize",
+    "ArchivedDocument",
+    "Board",
     "CachedReply",
     "Counts",
+    "RecordedImport",
+    "RecordedPage",
+    "Rejoined",
+    "ResultRun",
     "Store",
     "StoredImport",
     "StoredSubject",
+    "Timeline",
     "Writer",
     "default_store",
     "open_store",

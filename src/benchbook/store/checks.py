@@ -1,14 +1,16 @@
 """Whether a ledger is sound: the database's own check and the rules that ours must keep."""
 
-import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 
 import msgspec
-import zstandard
 from sqlalchemy import Connection, Table, func, select
 
+from benchbook.errors import ArchiveDamaged
 from benchbook.model import CatalogModel, Endpoint, Provider, Result
-from benchbook.store import tables
+from benchbook.store import archive, tables
+from benchbook.store.packing import Recent
+from benchbook.store.versions import held_ids
 
 _NOUNS = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
 
@@ -19,11 +21,12 @@ def complaints(connection: Connection) -> tuple[str, ...]:
         _database,
         _archive,
         _versions,
+        _readings,
         _identities,
         _imports,
         _bodies,
     )
-    return tuple(complaint for check in checks for complaint in check(connection))
+    return tuple(dict.fromkeys(complaint for check in checks for complaint in check(connection)))
 
 
 def _database(connection: Connection) -> Iterator[str]:
@@ -37,15 +40,16 @@ def _database(connection: Connection) -> Iterator[str]:
 
 
 def _archive(connection: Connection) -> Iterator[str]:
-    columns = tables.raw.c
-    for sha256 in connection.scalars(select(columns.sha256)).all():
-        packed, size = connection.execute(select(columns.zstd, columns.size).where(columns.sha256 == sha256)).one()
+    recent = Recent()
+    for sha256 in archive.in_order(connection):
         try:
-            body = zstandard.decompress(packed, max_output_size=size)
-        except zstandard.ZstdError:
-            body = b""
-        if len(body) != size or hashlib.sha256(body).hexdigest() != sha256:
-            yield f"archived document {sha256}: its bytes are not those of this hash"
+            archive.body(connection, sha256, recent)
+        except ArchiveDamaged as error:
+            yield error.sentence
+    columns = tables.raw.c
+    unaccounted = columns.zstd.is_(None) != columns.pruned_at.is_not(None)
+    for sha256 in connection.scalars(select(columns.sha256).where(unaccounted)):
+        yield f"archived document {sha256}: its bytes are gone but it was not pruned, or the other way round"
 
 
 def _versions(connection: Connection) -> Iterator[str]:
@@ -59,6 +63,20 @@ def _versions(connection: Connection) -> Iterator[str]:
         overlaps = (run.last_seen > run.after) | ((run.last_seen == run.after) & (run.observed_at < run.after))
         for version_id in connection.scalars(select(run.id).where((run.last_seen < run.observed_at) | overlaps)):
             yield f"table {table.name}, row {version_id}: its run overlaps the next or ends before it begins"
+
+
+def _readings(connection: Connection) -> Iterator[str]:
+    for table in (tables.catalog, tables.results):
+        known = set(connection.scalars(select(table.c.id)))
+        for scope_id in connection.scalars(select(tables.scopes.c.id)).all():
+            try:
+                readings = held_ids(connection, table, scope_id)
+            except (zlib.error, msgspec.MsgspecError):
+                yield f"table coverage, scope {scope_id}: what its readings held in {table.name} cannot be read"
+                continue
+            for _, import_id, _, ids in readings:
+                if not known.issuperset(ids):
+                    yield f"import {import_id}: was seen to hold rows of {table.name} that are not there"
 
 
 def _identities(connection: Connection) -> Iterator[str]:

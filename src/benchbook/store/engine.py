@@ -12,6 +12,7 @@ from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import Noun
 
 _CONNECT_SECONDS = 10
+_SHRINKING_MILLISECONDS = 1000
 _LOCK = 0x62656E63  # one half of the advisory lock's number; the other is the schema's hash
 
 
@@ -138,6 +139,29 @@ def keep_readers_free(engine: Engine) -> None:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
     finally:
+        pooled.close()
+
+
+def give_space_back(engine: Engine) -> None:
+    """Shrink an SQLite file by what it no longer needs; while another process uses it, nothing happens.
+
+    A server's database reuses its space by itself.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    pooled = engine.raw_connection()
+    cursor = pooled.cursor()
+    patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    try:
+        cursor.execute(f"PRAGMA busy_timeout = {min(patience, _SHRINKING_MILLISECONDS)}")
+        if cursor.execute("PRAGMA freelist_count").fetchone()[0]:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}:
+            raise
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
         pooled.close()
 
 

@@ -1,14 +1,18 @@
 """What sources call the things they measured, and which model each was joined to, and when."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterator, Mapping
+from itertools import groupby, pairwise
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from benchbook.model import Identity, Labels, Scope
+from benchbook.model import Identity, Labels, Licence, Scope
 from benchbook.store import tables
-from benchbook.store.nouns import StoredSubject
+from benchbook.store.coding import instant
+from benchbook.store.nouns import Rejoined, StoredSubject
 
+_STRICTNESS: tuple[Licence, ...] = ("open", "attribution", "internal")
 _labels = msgspec.json.Decoder(Labels)
 _identities: msgspec.json.Decoder[Identity] = msgspec.json.Decoder(Identity)
 
@@ -44,3 +48,48 @@ def subjects(
         )
         for row in rows
     )
+
+
+def rejoined(connection: Connection, scopes: Mapping[int, Scope], known_at: int | None = None) -> Iterator[Rejoined]:
+    """Every subject that was given another identity, by what was recorded until a time; by subject and time.
+
+    What an import settled within itself is no change.
+    """
+    subject, identity = tables.subjects.c, tables.identities.c
+    query = (
+        select(
+            identity.subject_id, identity.recorded_at, identity.body, subject.subject, subject.scope_id, subject.labels
+        )
+        .join(tables.subjects, identity.subject_id == subject.id)
+        .where(subject.id.in_(select(identity.subject_id).where(identity.closed_at.is_not(None))))
+        .where(or_(identity.closed_at.is_(None), identity.closed_at > identity.recorded_at))
+        .order_by(identity.subject_id, identity.id)
+    )
+    if known_at is not None:
+        query = query.where(identity.recorded_at <= known_at)
+    licences = _licences(connection)
+    for subject_id, rows in groupby(connection.execute(query), key=operator.itemgetter(0)):
+        for before, after in pairwise(rows):
+            yield Rejoined(
+                subject=after[3],
+                scope=scopes[after[4]],
+                labels=_labels.decode(after[5]),
+                before=_identities.decode(before[2]),
+                after=_identities.decode(after[2]),
+                before_at=instant(before[1]),
+                recorded_at=instant(after[1]),
+                licence=licences.get(subject_id, "internal"),
+            )
+
+
+def _licences(connection: Connection) -> dict[int, Licence]:
+    """By subject, the strictest licence of its results."""
+    result, document = tables.results.c, tables.imports.c
+    rows = connection.execute(
+        select(result.subject_id, document.licence).join(tables.imports, result.import_id == document.id).distinct()
+    )
+    found: dict[int, Licence] = {}
+    for subject_id, licence in rows:
+        known = found.get(subject_id, licence)
+        found[subject_id] = max(known, licence, key=_STRICTNESS.index)
+    return found

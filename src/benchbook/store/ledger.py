@@ -25,10 +25,19 @@ from benchbook.model import (
     Times,
 )
 from benchbook.moments import settled
-from benchbook.store import archive, checks, keys, reads, schema, tables
-from benchbook.store.engine import Target, connect, keep_readers_free, locate, lock, reading, writing
+from benchbook.store import announcements, archive, checks, keys, pruning, reads, replays, schema, tables
+from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
-from benchbook.store.nouns import CachedReply, Counts, StoredImport, StoredSubject
+from benchbook.store.nouns import (
+    ArchivedDocument,
+    ArchiveSize,
+    CachedReply,
+    Counts,
+    RecordedImport,
+    StoredImport,
+    StoredSubject,
+)
+from benchbook.store.packing import Recent
 from benchbook.store.timeline import Timeline
 from benchbook.store.writes import Writer
 
@@ -88,6 +97,7 @@ class Store:
         self._read_only = place.read_only
         self._engine = engine
         self._busy_timeout_seconds = busy_timeout_seconds
+        self._recent = Recent()
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +125,7 @@ class Store:
             raise StoreReadOnly(self.name)
         with translated(self.name, self._busy_timeout_seconds), writing(self._engine) as connection, connection.begin():
             lock(connection, self._busy_timeout_seconds)
-            writer = Writer(connection)
+            writer = Writer(connection, self._recent)
             yield writer
             if writer.changed:
                 following = str(reads.generation(connection) + 1)
@@ -192,8 +202,50 @@ class Store:
         return self._ask(lambda connection: archive.cached(connection, url))
 
     def archived(self, sha256: str) -> bytes | None:
-        """A document as it came, or None."""
-        return self._ask(lambda connection: archive.body(connection, sha256))
+        """A document as it came, or None where there is none or its bytes were pruned.
+
+        Raises ``ArchiveDamaged`` when what is kept is not what came.
+        """
+        return self._ask(lambda connection: archive.body(connection, sha256, self._recent))
+
+    def documents(self) -> tuple[ArchivedDocument, ...]:
+        """Every document of the archive, in order of recording; those pruned, too."""
+        return self._ask(replays.documents)
+
+    def archive_size(self) -> ArchiveSize:
+        """What the archive holds, in bytes."""
+        return self._ask(replays.archive_size)
+
+    def prunable(self, before: datetime | None, keep_last: int = 1) -> tuple[ArchivedDocument, ...]:
+        """The documents that ``prune`` would let go of."""
+        return self._ask(lambda connection: pruning.prunable(connection, before, keep_last))
+
+    def prune(self, before: datetime | None, keep_last: int = 1) -> tuple[ArchivedDocument, ...]:
+        """Let go of the bytes of documents first recorded before a time, if they are not the last of their source.
+
+        One transaction; then the space is given back, unless somebody reads: the next time does it.
+        """
+        with self.writing() as writer:
+            pruned = writer.prune(before, keep_last)
+        with translated(self.name, self._busy_timeout_seconds):
+            give_space_back(self._engine)
+        return pruned
+
+    def recorded_imports(self) -> tuple[RecordedImport, ...]:
+        """Every import with what is needed to record it again, in order of recording."""
+        return self._ask(replays.recorded_imports)
+
+    def replies(self) -> tuple[CachedReply, ...]:
+        """What the last reply of every URL said of itself."""
+        return self._ask(replays.replies)
+
+    def announcements(self) -> dict[str, set[str]]:
+        """The events, by their hashes, that each watch was told of."""
+        return self._ask(announcements.all_told)
+
+    def announced(self, watch: str) -> set[str]:
+        """The events, by their hashes, that a watch was told of."""
+        return self._ask(lambda connection: announcements.told(connection, watch))
 
     def keys(self) -> tuple[ApiKey, ...]:
         """Every API key, revoked ones too."""

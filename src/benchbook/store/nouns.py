@@ -1,8 +1,9 @@
 """What the ledger gives back besides the nouns of ``benchbook.model``."""
 
 from datetime import datetime
+from typing import Literal
 
-from benchbook.model import Identity, Labels, Licence, Noun, Scope
+from benchbook.model import Identity, Labels, Licence, Noun, Scope, TableDeclaration
 
 
 class StoredImport(Noun, frozen=True, kw_only=True, omit_defaults=False):
@@ -28,6 +29,62 @@ class StoredImport(Noun, frozen=True, kw_only=True, omit_defaults=False):
     endpoints: int
 
 
+class PageReading(Noun, frozen=True, kw_only=True):
+    """What was known of a page from outside it; see ``Raw``."""
+
+    received_at: datetime
+    stated_at: datetime | None = None
+    declaration: TableDeclaration | None = None
+
+
+class DocumentReading(Noun, frozen=True, kw_only=True):
+    """How a document was read: by which source, as what the user said of its extent, and its pages in order."""
+
+    source: str
+    extent: Literal["complete", "partial"] | None = None
+    pages: tuple[PageReading, ...]
+
+
+class RecordedPage(PageReading, frozen=True, kw_only=True):
+    """A page of a recorded document: a key of the archive, and what is needed to read it again."""
+
+    sha256: str
+    origin: str
+
+
+class RecordedImport(Noun, frozen=True, kw_only=True):
+    """A recorded document with all that is needed to read and record it again."""
+
+    id: int
+    source: str
+    origin: str
+    extent: Literal["complete", "partial"] | None
+    pages: tuple[RecordedPage, ...]
+    recorded_at: datetime
+    licence: Licence
+    citation: str
+
+
+class ArchivedDocument(Noun, frozen=True, kw_only=True):
+    """A document of the archive; ``packed_bytes`` is what it takes there, 0 once it was pruned."""
+
+    sha256: str
+    source: str
+    size: int
+    packed_bytes: int
+    first_recorded_at: datetime
+    pruned_at: datetime | None
+
+
+class ArchiveSize(Noun, frozen=True, kw_only=True, omit_defaults=False):
+    """How many documents the archive keeps, their bytes as they came and as they are packed, and how many it let go."""
+
+    documents: int
+    bytes: int
+    packed_bytes: int
+    pruned: int
+
+
 class StoredSubject(Noun, frozen=True, kw_only=True):
     """A measured thing in its source's words, with its current identity."""
 
@@ -36,6 +93,22 @@ class StoredSubject(Noun, frozen=True, kw_only=True):
     subject: str
     labels: Labels
     identity: Identity
+
+
+class Rejoined(Noun, frozen=True, kw_only=True):
+    """A subject that was given another identity: ``before`` of ``before_at``, ``after`` of ``recorded_at``.
+
+    ``licence`` is the strictest of the documents that its results came in.
+    """
+
+    subject: str
+    scope: Scope
+    labels: Labels
+    before: Identity
+    after: Identity
+    before_at: datetime
+    recorded_at: datetime
+    licence: Licence
 
 
 class CachedReply(Noun, frozen=True, kw_only=True):

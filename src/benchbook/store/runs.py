@@ -7,13 +7,14 @@ was recorded until some time only (``known_at``), runs are made anew from what e
 import operator
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
 from benchbook.store import tables
-from benchbook.store.versions import Version, held_by, lies_between
+from benchbook.store.holdings import held_by
+from benchbook.store.versions import Version, held_ids, lies_between
 
 FOREVER = 2**63 - 1
 
@@ -69,6 +70,12 @@ class Readings:
         index = bisect_right(times, until)
         return times[index - 1] if index else None
 
+    def first_complete_after(self, scope_id: int, at: int) -> int | None:
+        """When a scope was next read whole after a date."""
+        times = self.complete(scope_id)
+        index = bisect_right(times, at)
+        return times[index] if index < len(times) else None
+
     def until(self, scope_id: int, until: int) -> list[Reading]:
         """A scope's readings up to a date, the newest first."""
         readings = self.by_scope.get(scope_id, [])
@@ -92,12 +99,35 @@ class Runs:
         self._chains = {version.id: version.chain for _, version in versions}
         self.by_key = _stored_runs(versions, readings) if known_at is None else self._known_runs(versions)
 
-    def at(self, until: int) -> dict[Key, Run]:
+    def turns(self) -> dict[int, set[Key]]:
+        """By date, the keys of which a run begins, or which a complete reading lacks for the first time."""
+        found: dict[int, set[Key]] = {}
+        for key, runs in self.by_key.items():
+            for run in runs:
+                found.setdefault(run.observed_at, set()).add(key)
+                end = self._readings.first_complete_after(key[1], run.last_seen)
+                if end is not None:
+                    found.setdefault(end, set()).add(key)
+        return found
+
+    def ended(self, key: Key, until: int) -> list[tuple[Run, int | None]]:
+        """A key's runs that began until a date, each with when it was first seen to be over, if it was by then."""
+        runs = [run for run in self.by_key[key] if run.observed_at <= until]
+        found: list[tuple[Run, int | None]] = []
+        for run, following in zip_longest(runs, runs[1:]):
+            missed = self._readings.first_complete_after(key[1], run.last_seen)
+            ends = [time for time in (missed, following and following.observed_at) if time is not None]
+            end = min((time for time in ends if time <= until), default=None)
+            last_seen = min(run.last_seen, until)
+            found.append((Run(run.id, key[1], run.observed_at, last_seen, end is None), end))
+        return found
+
+    def at(self, until: int, keys: Iterable[Key] | None = None) -> dict[Key, Run]:
         """By chain and scope, the run that counts at a date, with the last sight of it until then."""
         found: dict[Key, Run] = {}
         spanning: dict[int, set[str]] = {}
-        for key, runs in self.by_key.items():
-            run = _newest(runs, until)
+        for key in self.by_key if keys is None else keys:
+            run = _newest(self.by_key[key], until)
             if run is None:
                 continue
             chain, scope_id = key
@@ -125,7 +155,7 @@ class Runs:
 
     def _chains_of(self, scope_id: int, reading: Reading) -> frozenset[str]:
         if reading not in self._held:
-            (ids,) = held_by(self._connection, self._table, scope_id, [reading.import_id]).values()
+            ids = held_by(self._connection, self._table, scope_id, reading.import_id)
             self._held[reading] = frozenset(self._chains[each] for each in ids if each in self._chains)
         return self._held[reading]
 
@@ -134,10 +164,10 @@ class Runs:
         by_id = {version.id: version for _, version in versions}
         found: dict[Key, list[Version]] = {}
         for scope_id, readings in self._readings.by_scope.items():
-            held = held_by(self._connection, self._table, scope_id, [reading.import_id for reading in readings])
-            for reading in readings:
-                for version in (by_id[each] for each in held.get(reading.import_id, ()) if each in by_id):
-                    seen = version._replace(observed_at=reading.observed_at, last_seen=reading.observed_at)
+            known = {reading.import_id for reading in readings}
+            for observed_at, import_id, _, ids in held_ids(self._connection, self._table, scope_id):
+                for version in (by_id[each] for each in ids if import_id in known and each in by_id):
+                    seen = version._replace(observed_at=observed_at, last_seen=observed_at)
                     found.setdefault((version.chain, scope_id), []).append(seen)
         return {key: join_runs(seen, self._readings.complete(key[1])) for key, seen in found.items()}
 

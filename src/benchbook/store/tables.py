@@ -2,7 +2,9 @@
 
 ``catalog`` and ``results`` hold *versions*: runs of identical observations of one key (``chain``)
 in one scope, from ``observed_at`` to ``last_seen``. Where a version ends is not stored but follows
-from its successor and from ``coverage``. Times are microseconds since 1970 UTC (see ``coding``).
+from its successor and from ``coverage``. ``raw`` holds documents whole or as differences from their
+``base`` (see ``archive``); ``imports.reading`` says how a document was read. Times are microseconds
+since 1970 UTC (see ``coding``).
 Ids are given by the writer, which is alone: it holds the ledger's lock.
 """
 
@@ -86,10 +88,14 @@ raw = Table(
     "raw",
     metadata,
     Column("sha256", String(64), primary_key=True),
-    Column("zstd", LargeBinary, nullable=False),
     _count("size"),
     _text("source"),
     _time("first_recorded_at"),
+    Column("base", String(64)),
+    Column("depth", Integer, nullable=False),
+    _time("pruned_at", nullable=True),
+    Column("zstd", LargeBinary),
+    Index("ix_raw_source", "source", "first_recorded_at"),
 )
 
 replies = Table(
@@ -116,6 +122,7 @@ imports = Table(
     _time("observed_at"),
     _time("recorded_at"),
     *(_count(name) for name in ("rows_read", "scores", "unresolved", "rejected", "models", "providers", "endpoints")),
+    Column("reading", Text),
     Index("ix_imports_digest", "digest", unique=True),
 )
 
@@ -212,4 +219,12 @@ api_keys = Table(
     Column("secret_sha256", String(64), nullable=False),
     _time("created_at"),
     _time("revoked_at", nullable=True),
+)
+
+announced = Table(
+    "announced",
+    metadata,
+    Column("watch", String(32), primary_key=True),
+    Column("event", String(32), primary_key=True),
+    _time("recorded_at"),
 )

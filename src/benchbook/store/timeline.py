@@ -1,6 +1,7 @@
 """The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
 
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -13,6 +14,7 @@ from benchbook.model import (
     Endpoint,
     LedgerState,
     Licence,
+    Matched,
     Noun,
     Provider,
     Refresh,
@@ -22,14 +24,29 @@ from benchbook.model import (
     StoredResult,
 )
 from benchbook.store import identities, tables
-from benchbook.store.coding import instant, micros
-from benchbook.store.nouns import StoredSubject
-from benchbook.store.runs import FOREVER, Kind, Readings, Run, Runs
+from benchbook.store.coding import digest, instant, micros, storable
+from benchbook.store.nouns import Rejoined, StoredSubject
+from benchbook.store.runs import FOREVER, Key, Kind, Readings, Run, Runs
 from benchbook.store.versions import chunks
 
 Entry = TypeVar("Entry", bound=Noun)
+Thing = TypeVar("Thing", bound=Hashable)
 
 _NOUNS: dict[Kind, type[Noun]] = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
+
+
+class Board(NamedTuple):
+    """Whose board, and which."""
+
+    source: str
+    board: str
+
+
+class ResultRun(NamedTuple):
+    """A result while it held; ``ends`` is when it was first seen to hold no more, None while it does."""
+
+    result: StoredResult
+    ends: datetime | None
 
 
 class _Sight(NamedTuple):
@@ -78,16 +95,17 @@ class Timeline:
             endpoints=self.endpoints(as_of),
         )
 
-    def models(self, as_of: datetime | None = None) -> tuple[StoredModel, ...]:
-        """The newest version of every model ever seen until a date, by id."""
+    def models(self, as_of: datetime | None = None, chains: frozenset[str] | None = None) -> tuple[StoredModel, ...]:
+        """The newest version of every model ever seen until a date, or of some, by id."""
         found = [
             StoredModel(
                 model=model,
                 observed_at=instant(sight.run.observed_at),
                 last_seen=instant(sight.run.last_seen),
                 listed=sight.listed,
+                scope=self._scopes[sight.run.scope_id],
             )
-            for model, sight in self._sighted(CatalogModel, "model", as_of)
+            for model, sight in self._sighted(CatalogModel, "model", as_of, chains)
         ]
         return tuple(sorted(found, key=lambda stored: stored.model.id))
 
@@ -101,9 +119,13 @@ class Timeline:
         found = [endpoint for endpoint, sight in self._sighted(Endpoint, "endpoint", as_of) if sight.listed]
         return tuple(sorted(found, key=lambda endpoint: (endpoint.model_id, endpoint.tag)))
 
-    def results(self, as_of: datetime | None = None) -> tuple[StoredResult, ...]:
-        """The newest version of every result until a date, by scope, subject, board and variant."""
-        runs = list(self._result_runs.at(_until(as_of)).values())
+    def results(self, as_of: datetime | None = None, boards: Iterable[Board] | None = None) -> tuple[StoredResult, ...]:
+        """The newest version of every result until a date, or of those on some boards.
+
+        They come by scope, subject, board and variant.
+        """
+        keys = None if boards is None else [key for board in boards for key in self._keys_of_boards[board]]
+        runs = list(self._result_runs.at(_until(as_of), keys).values())
         self._load_results(run.id for run in runs)
         return tuple(sorted((self._stored_result(run) for run in runs), key=_result_key))
 
@@ -116,11 +138,91 @@ class Timeline:
         ]
         return tuple(sorted(found, key=lambda refresh: _scope_key(refresh.scope)))
 
+    def rejoined(self) -> tuple[Rejoined, ...]:
+        """Every subject that was given another identity, by subject and time."""
+        return tuple(identities.rejoined(self._connection, self._scopes, self._known_at))
+
+    # --- one model through time --------------------------------------------------------------
+
+    def model_states(self, model_id: str, until: datetime | None = None) -> tuple[tuple[datetime, StoredModel], ...]:
+        """An entry at each date at which its state may have turned, oldest first; empty for one never seen."""
+        chains = frozenset({model_chain(model_id)})
+        dates = sorted(at for at, turned in self.model_turns().items() if turned & chains)
+        states = [(at, self.models(at, chains)) for at in dates if until is None or at <= until]
+        return tuple((at, found[0]) for at, found in states if found)
+
+    def result_runs(self, model_id: str, until: datetime | None = None) -> tuple[tuple[ResultRun, ...], ...]:
+        """By chain, the runs of every result that is joined to a model, oldest first."""
+        columns, last = tables.results.c, _until(until)
+        ids = {
+            subject.id
+            for subject in self.subjects.values()
+            if isinstance(subject.identity, Matched) and subject.identity.model_id == model_id
+        }
+        owners: dict[int, int] = {}
+        keys: set[Key] = set()
+        for some in chunks(sorted(ids)):
+            query = select(columns.id, columns.subject_id, columns.chain, columns.scope_id)
+            for row in self._connection.execute(query.where(columns.subject_id.in_(some))):
+                owners[row[0]] = row[1]
+                keys.add((row[2], row[3]))
+        runs = self._result_runs
+        chains = [runs.ended(key, last) for key in sorted(keys & runs.by_key.keys())]
+        self._load_results(run.id for chain in chains for run, _ in chain if run.id in owners)
+        return tuple(
+            tuple(
+                ResultRun(self._stored_result(run), None if end is None else instant(end))
+                for run, end in chain
+                if run.id in owners
+            )
+            for chain in chains
+        )
+
+    # --- where states may differ -------------------------------------------------------------
+
+    def model_turns(self) -> dict[datetime, frozenset[str]]:
+        """By date, the chains of models whose state may differ from the one before, and no others."""
+        turns = self._turns(self._catalog_runs("model"), operator.itemgetter(0))
+        return {instant(at): frozenset(chains) for at, chains in turns.items()}
+
+    def board_turns(self) -> dict[datetime, frozenset[Board]]:
+        """The same of the boards of results."""
+        boards = self._boards
+        turns = self._turns(self._result_runs, lambda key: boards[key])
+        return {instant(at): frozenset(found) for at, found in turns.items()}
+
+    def _turns(self, runs: Runs, thing_of: Callable[[Key], Thing]) -> dict[int, set[Thing]]:
+        """Where several scopes speak of a thing, each reading of one may change which of them counts."""
+        found = {at: {thing_of(key) for key in keys} for at, keys in runs.turns().items()}
+        scopes: dict[Thing, set[int]] = {}
+        for key in runs.by_key:
+            scopes.setdefault(thing_of(key), set()).add(key[1])
+        for thing, scope_ids in scopes.items():
+            if len(scope_ids) > 1:
+                for reading in (each for scope_id in scope_ids for each in self._readings.by_scope.get(scope_id, ())):
+                    found.setdefault(reading.observed_at, set()).add(thing)
+        return found
+
+    @cached_property
+    def _boards(self) -> dict[Key, Board]:
+        columns = tables.results.c
+        rows = self._connection.execute(select(columns.chain, columns.scope_id, columns.board).distinct())
+        return {(row[0], row[1]): Board(self._scopes[row[1]].source, row[2]) for row in rows}
+
+    @cached_property
+    def _keys_of_boards(self) -> dict[Board, list[Key]]:
+        found: dict[Board, list[Key]] = {}
+        for key in self._result_runs.by_key:
+            found.setdefault(self._boards[key], []).append(key)
+        return found
+
     # --- the catalogue -----------------------------------------------------------------------
 
-    def _sighted(self, noun: type[Entry], kind: Kind, as_of: datetime | None) -> Iterator[tuple[Entry, _Sight]]:
+    def _sighted(
+        self, noun: type[Entry], kind: Kind, as_of: datetime | None, chains: frozenset[str] | None = None
+    ) -> Iterator[tuple[Entry, _Sight]]:
         """Each key's newest run over all scopes, with its content."""
-        sights = self._sights(kind, _until(as_of))
+        sights = self._sights(kind, _until(as_of), chains)
         self._load_entries(kind, (sight.run.id for sight in sights))
         for sight in sights:
             entry = self._entries[sight.run.id]
@@ -128,17 +230,22 @@ class Timeline:
                 raise TypeError(f"a {kind} that is a {type(entry).__name__}")
             yield entry, sight
 
-    def _sights(self, kind: Kind, until: int) -> list[_Sight]:
+    def _catalog_runs(self, kind: Kind) -> Runs:
+        if kind not in self._catalog:
+            self._catalog[kind] = Runs(self._connection, tables.catalog, self._readings, kind, self._known_at)
+        return self._catalog[kind]
+
+    def _sights(self, kind: Kind, until: int, chains: frozenset[str] | None) -> list[_Sight]:
         """The entries' newest runs.
 
         One is listed until a complete reading, later than every sight of it, lacked it in a scope that held it.
         """
-        if kind not in self._catalog:
-            self._catalog[kind] = Runs(self._connection, tables.catalog, self._readings, kind, self._known_at)
+        runs = self._catalog_runs(kind)
+        keys = None if chains is None else [key for key in runs.by_key if key[0] in chains]
         by_chain: dict[str, list[Run]] = {}
-        for (chain, _), run in self._catalog[kind].at(until).items():
+        for (chain, _), run in runs.at(until, keys).items():
             by_chain.setdefault(chain, []).append(run)
-        return [self._sight(runs, until) for runs in by_chain.values()]
+        return [self._sight(each, until) for each in by_chain.values()]
 
     def _sight(self, runs: list[Run], until: int) -> _Sight:
         newest = max(runs, key=lambda run: (run.last_seen, run.observed_at, _scope_key(self._scopes[run.scope_id])))
@@ -195,6 +302,11 @@ class Timeline:
             citation=terms.citation,
             licence=terms.licence,
         )
+
+
+def model_chain(model_id: str) -> str:
+    """The chain of a catalogue entry."""
+    return digest("model", storable(model_id))
 
 
 def _until(as_of: datetime | None) -> int:

@@ -5,19 +5,19 @@ subject, board and variant, within one scope). Inside a run no observation diffe
 reading of the scope lacks the chain. Documents may come in any order of their dates.
 """
 
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-import msgspec
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from benchbook.store import tables
+from benchbook.store.holdings import pack_held, unpack
 
 _CHUNK = 5000
 
 Value = str | int | None
+Key = TypeVar("Key", int, str)
 
 
 class Version(NamedTuple):
@@ -55,22 +55,6 @@ class Change(NamedTuple):
     held: bytes
 
 
-def pack(ids: Iterable[int]) -> bytes:
-    """Ids as compressed differences: neighbours cost next to nothing."""
-    ordered = sorted(ids)
-    steps = [value - before for before, value in zip([0, *ordered], ordered, strict=False)]
-    return zlib.compress(msgspec.msgpack.encode(steps))
-
-
-def unpack(packed: bytes) -> list[int]:
-    """The ids of ``pack``, ascending."""
-    ids, value = [], 0
-    for step in msgspec.msgpack.decode(zlib.decompress(packed), type=list[int]):
-        value += step
-        ids.append(value)
-    return ids
-
-
 def lies_between(times: Sequence[int], after: int, before: int) -> bool:
     """Whether a sorted time lies strictly between two."""
     return bisect_right(times, after) < bisect_left(times, before)
@@ -95,24 +79,16 @@ def held_ids(
     """
     columns = tables.coverage.c
     held = columns[f"held_{table.name}"]
-    query = select(columns.observed_at, columns.import_id, columns.recorded_at, held).where(
-        columns.scope_id == scope_id
-    )
-    if until is not None:
-        query = query.where(columns.observed_at <= until)
-    rows = connection.execute(query.order_by(columns.observed_at, columns.import_id))
-    return [(row[0], row[1], row[2], unpack(row[3])) for row in rows]
-
-
-def held_by(connection: Connection, table: Table, scope_id: int, import_ids: Sequence[int]) -> dict[int, list[int]]:
-    """By import, the ids of ``table`` that its reading of a scope was seen to hold, ascending."""
-    columns = tables.coverage.c
-    held = columns[f"held_{table.name}"]
-    found: dict[int, list[int]] = {}
-    for some in chunks(import_ids):
-        query = select(columns.import_id, held).where(columns.scope_id == scope_id, columns.import_id.in_(some))
-        found.update((import_id, unpack(packed)) for import_id, packed in connection.execute(query))
-    return found
+    query = select(columns.observed_at, columns.import_id, columns.recorded_at, held)
+    found: list[tuple[int, int, int, list[int]]] = []
+    before: list[int] = []
+    for observed_at, import_id, recorded_at, packed in connection.execute(
+        query.where(columns.scope_id == scope_id).order_by(columns.import_id)
+    ):
+        before = unpack(packed, before)
+        if until is None or observed_at <= until:
+            found.append((observed_at, import_id, recorded_at, before))
+    return sorted(found, key=lambda reading: reading[:2])
 
 
 def heads(connection: Connection, table: Table, scope_id: int, at: int) -> dict[str, Version]:
@@ -214,7 +190,7 @@ def observe(connection: Connection, table: Table, reading: Reading, observations
         lacking = [version for chain, version in newest.items() if chain not in observations]
         withdrawn = sum(_withdraw(plan, version, complete) for version in lacking)
     _carry_out(connection, table, plan)
-    return Change(len(plan.rows), withdrawn, pack(held))
+    return Change(len(plan.rows), withdrawn, pack_held(connection, table, reading.scope_id, held))
 
 
 def _place(plan: _Plan, head: Version | None, complete: Sequence[int], chain: str, seen: Observation) -> int:
@@ -265,7 +241,7 @@ def _carry_out(connection: Connection, table: Table, plan: _Plan) -> None:
         connection.execute(insert(table), plan.rows)
 
 
-def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def chunks(ids: Sequence[Key]) -> Iterable[Sequence[Key]]:
     """Pieces small enough for one statement's parameters."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]

@@ -23,9 +23,10 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import archive, identities, keys, reads, tables
+from benchbook.store import announcements, archive, identities, keys, pruning, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
-from benchbook.store.nouns import CachedReply, StoredSubject
+from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
+from benchbook.store.packing import Recent
 from benchbook.store.timeline import Timeline
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
@@ -48,15 +49,31 @@ class Writer:
     ``changed`` tells whether anything was written; it decides whether the generation moves on.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recent: Recent) -> None:
         self._connection = connection
+        self._recent = recent
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in identities.scopes(connection).items()}
         self.changed = False
 
+    def at(self, moment: datetime) -> None:
+        """From here on record as of another time: that of an import which is recorded again."""
+        self._now = moment
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever recorded, no document, no reply and no key."""
+        held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.scopes)
+        return not any(self._connection.scalar(select(select(table).exists())) for table in held)
+
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
-        self.changed |= archive.keep(self._connection, [raw], source, self._now) > 0
+        self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
+
+    def prune(self, before: datetime | None, keep_last: int) -> tuple[ArchivedDocument, ...]:
+        """Let go of old documents' bytes; what is served stays the same, so that the generation does, too."""
+        found = pruning.prunable(self._connection, before, keep_last)
+        pruning.prune(self._connection, [document.sha256 for document in found], self._now, self._recent)
+        return found
 
     def remember_reply(self, url: str, etag: str | None, last_modified: str | None, sha256: str) -> None:
         """Keep a reply's validators for the next conditional request; its body is archived before."""
@@ -71,6 +88,10 @@ class Writer:
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
         return reads.subjects(self._connection)
+
+    def announce(self, watch: str, events: Iterable[str]) -> None:
+        """Note that a watch was told of events; what is served stays the same, so that the generation does, too."""
+        announcements.note(self._connection, watch, events, self._now)
 
     def add_key(self, key: ApiKey) -> None:
         """Store a new API key."""
@@ -111,11 +132,13 @@ class Writer:
         *,
         licence: Licence,
         citation: str,
+        reading: DocumentReading | None = None,
     ) -> ImportSummary:
         """Record a document: facts, claims with their identities in the same order, rejections.
 
         A scope is taken as read whole only if the document holds at least one row of it, so that an
         empty reply withdraws nothing. What the document says of its licence beats ``licence``.
+        With ``reading`` it can be recorded again as it was.
         Raises ``Malformed`` for two rows of one key that differ and for figures that are not finite.
         """
         if len(identities) != len(parsed.claims):
@@ -126,8 +149,13 @@ class Writer:
         subject_ids = self._subject_ids(parsed.claims)
         self.reidentify(dict(zip(subject_ids, identities, strict=True)))
         if repeated:
+            archive.mend(self._connection, raws, parsed.source, self._now, self._recent)
             return _summary(parsed, raws, identities, [_NOTHING])
-        terms = {"licence": parsed.licence or licence, "citation": storable(parsed.citation or citation)}
+        terms = {
+            "licence": parsed.licence or licence,
+            "citation": storable(parsed.citation or citation),
+            "reading": None if reading is None else replays.written(reading),
+        }
         import_id = self._import(key, parsed, raws, identities, terms)
         changes = self._observe(import_id, parsed, subject_ids)
         return _summary(parsed, raws, identities, changes, repeated=False)
@@ -175,10 +203,10 @@ class Writer:
         parsed: Parsed,
         raws: tuple[Raw, ...],
         identities: Sequence[Identity],
-        terms: Mapping[str, str],
+        terms: Mapping[str, str | None],
     ) -> int:
         """Write the import, its pages and its rejections; returns the import's id."""
-        archive.keep(self._connection, raws, parsed.source, self._now)
+        archive.keep(self._connection, raws, parsed.source, self._now, self._recent)
         import_id = self._next_id(tables.imports)
         times = {"observed_at": micros(parsed.observed_at), "recorded_at": micros(self._now)}
         names = {"source": parsed.source, "origin": _origin(parsed, raws), "parser_version": __version__}
