@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from exported_publication import PUBLICATION
+from exported_publication import MOMENT, PUBLICATION
 
+from benchbook.changes import Change
 from benchbook.cli import main
-from benchbook.export import table_of
+from benchbook.export import changes_table, table_of
 from benchbook.export.formats import FORMATS
 from benchbook.export.tables import WHATS
 from benchbook.report.spreadsheet import FORMULA_STARTS
@@ -31,6 +32,8 @@ def run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     open_store(str(tmp_path / "store.db")).close()
     monkeypatch.setattr("benchbook.publication.publication_of", lambda _, **__: PUBLICATION)
+    change = Change(kind="price", at=MOMENT, source="openrouter", licence="attribution")
+    monkeypatch.setattr("benchbook.changes.changes", lambda *_: (change,))
 
     def command(line):
         monkeypatch.setattr(sys, "argv", shlex.split(line))
@@ -55,8 +58,7 @@ def test_commands_and_programs_run(run, capsys):
 
 def test_every_column_and_format_is_named():
     text = DOCUMENT.read_text()
-    for what in WHATS:
-        unnamed = [name for name in table_of(what, PUBLICATION).names if f"`{name}`" not in text]
-        assert unnamed == []
+    for table in (*(table_of(what, PUBLICATION) for what in WHATS), changes_table(())):
+        assert [name for name in table.names if f"`{name}`" not in text] == []
     assert all(f"| `{name}` |" in text for name in FORMATS)
     assert f"STARTS = {FORMULA_STARTS!r}".replace("'", '"') in text
