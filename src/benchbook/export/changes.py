@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from benchbook.changes import Change
-from benchbook.export.csv import written_json
+from benchbook.export.cells import written_json
 from benchbook.export.fields import Cited, Field, assembled, field
 from benchbook.export.table import Cell, ColumnType, ExportTable
 

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
-import msgspec
-
+from benchbook.export.cells import written_json, written_time
 from benchbook.export.table import Cell, ColumnType, ExportTable, Row, batches
 from benchbook.report.spreadsheet import inert
 
@@ -30,16 +28,6 @@ def csv(table: ExportTable) -> Iterator[bytes]:
 def _line(row: Row, writers: Sequence[Callable[[Any], str]]) -> str:
     cells = ["" if cell is None else write(cell) for cell, write in zip(row, writers, strict=True)]
     return ",".join(cells) + _LINE_END
-
-
-def written_time(moment: datetime) -> str:
-    """A time in UTC as ISO 8601 with a Z."""
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def written_json(cell: Cell) -> str:
-    """A list or an object as JSON."""
-    return msgspec.json.encode(cell).decode()
 
 
 def _quoted(text: str) -> str:

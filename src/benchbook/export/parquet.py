@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from benchbook.export.csv import written_json
+from benchbook.export.cells import written_json
 from benchbook.export.table import Cell, Column, ColumnType, ExportTable, batches
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchbook.export.csv import written_json, written_time
+from benchbook.export.cells import written_json, written_time
 from benchbook.export.table import Cell, ColumnType, ExportTable, Row, batches
 
 _CHUNK_BYTES = 1 << 20
