@@ -49,6 +49,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 _MOST_NAMES = 12
+_FEW_NAMES = 5
 
 
 class BenchbookError(Exception):
@@ -140,6 +141,7 @@ class UnknownThing(BenchbookError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         names = list(known)
+        self.nearest = tuple(difflib.get_close_matches(name, names, n=_FEW_NAMES, cutoff=0.5))
         near = difflib.get_close_matches(name, names, n=_MOST_NAMES, cutoff=0.5) if len(names) > _MOST_NAMES else names
         listed = ", ".join(near or names[:_MOST_NAMES])
         more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES and not near else ""

@@ -190,6 +190,9 @@ class MemoryLedger:
     def times(self):
         return Times()
 
+    def over_time(self, _question, _moment):
+        raise AssertionError("a ledger in memory has no past")
+
     def state(self, _moment):
         return LedgerState()
 

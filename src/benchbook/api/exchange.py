@@ -20,7 +20,6 @@ from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
 from benchbook.errors import KeyInvalid, KeyRequired, RequestError, StoreError, TooManyRequests, WrongMethod
 from benchbook.model import NOW, ApiKey, Moment, Noun
 from benchbook.publication import Audience
-from benchbook.snapshot import Snapshot
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 JSON = "application/json"
@@ -99,6 +98,8 @@ class Exchange:
             view = await self._view(question.moment, caller)
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
+            if self._route.of_ledger:
+                return await run_in_threadpool(self._answer, question, caller, view, headers)
             return self._answer(question, caller, view, headers)
         except RequestError as error:
             return error_response(error, caller.headers())
@@ -112,9 +113,17 @@ class Exchange:
 
     async def _view(self, moment: Moment, caller: Caller) -> View:
         """What the caller may see at a moment."""
-        live = self._kitchen.live
-        audience: Audience = "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
+        live, audience = self._kitchen.live, self._audience(caller)
         return live.present(audience) if moment == NOW else await run_in_threadpool(live.past, moment, audience)
+
+    def _audience(self, caller: Caller) -> Audience:
+        return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
+
+    def _version(self, view: View, audience: Audience) -> str:
+        """What an answer to the same question depends on."""
+        if self._route.of_ledger:
+            return f"{self._kitchen.live.generation} {audience}"
+        return f"{view.snapshot.hash} {view.mark}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
         if caller.allowance is not None and not caller.allowance.allowed:
@@ -132,37 +141,41 @@ class Exchange:
         return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
 
     def _answer(self, question: Question, caller: Caller, view: View, headers: Headers) -> Response:
-        kitchen, snapshot = self._kitchen, view.snapshot
+        kitchen, audience = self._kitchen, self._audience(caller)
+        version = self._version(view, audience)
         asked = Asked(
-            snapshot=snapshot,
+            snapshot=view.snapshot,
             publication=view.publication,
             names=view.names,
             settings=kitchen.settings,
+            ledger=kitchen.live.ledger,
+            times=kitchen.live.times,
+            audience=audience,
             key=caller.key,
         )
-        body = None if question.pieces else self._body(question, asked)
+        body = None if question.pieces else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
         fields = CORS | self._route.headers | question.headers | caller.headers()
-        fields |= self._caching(question, view, coding)
+        fields |= self._caching(question, version, coding)
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
         media = question.media or self._route.media
         if body is None:
             return StreamingResponse(self._pieces(question, asked), media_type=media, headers=fields)
         if coding != "identity":
-            body = self._coded(body, question, snapshot, coding)
+            body = self._coded(body, question, version, coding)
             fields["Content-Encoding"] = coding
         return Response(body, media_type=media, headers=fields)
 
     def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
         return question.pieces(asked) if question.pieces else ()
 
-    def _caching(self, question: Question, view: View, coding: Coding) -> dict[str, str]:
+    def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
             return {"Cache-Control": "no-store", "Vary": self._vary()}
         return {
             "Cache-Control": "private, no-cache" if self._personal else "no-cache",
-            "ETag": _etag(view.snapshot.hash, view.mark, self._route.path, question.canonical, coding),
+            "ETag": _etag(version, self._route.path, question.canonical, coding),
             "Vary": self._vary(),
         }
 
@@ -174,20 +187,20 @@ class Exchange:
     def _vary(self) -> str:
         return "Accept-Encoding, Authorization" if self._personal else "Accept-Encoding"
 
-    def _body(self, question: Question, asked: Asked) -> bytes:
+    def _body(self, question: Question, asked: Asked, version: str) -> bytes:
         if not self._route.cached:
             return question.answer(asked)
-        cache_key = (asked.snapshot.hash, self._route.path, question.canonical, "identity")
+        cache_key = (version, self._route.path, question.canonical, "identity")
         body = self._kitchen.cache.get(cache_key)
         if body is None:
             body = question.answer(asked)
             self._kitchen.cache.put(cache_key, body)
         return body
 
-    def _coded(self, body: bytes, question: Question, snapshot: Snapshot, coding: Coding) -> bytes:
+    def _coded(self, body: bytes, question: Question, version: str, coding: Coding) -> bytes:
         if not self._route.cached:
             return compress(body, coding)
-        cache_key = (snapshot.hash, self._route.path, question.canonical, coding)
+        cache_key = (version, self._route.path, question.canonical, coding)
         coded = self._kitchen.cache.get(cache_key)
         if coded is None:
             coded = compress(body, coding)

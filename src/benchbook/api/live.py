@@ -11,13 +11,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, Self
+from typing import Self
 
+from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import StoreError
 from benchbook.export import mark
-from benchbook.model import NOW, ApiKey, LedgerState, Moment, Noun, Times
+from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.moments import settled
 from benchbook.publication import Audience, Publication, publication_of
 from benchbook.resolve import Facts, packaged_facts
@@ -30,22 +31,6 @@ MOST_PAST_VIEWS = 8
 _PastKey = tuple[int, Moment, Audience]
 
 _log = logging.getLogger(__name__)
-
-
-class Ledger(Protocol):
-    """What serving needs of a store. ``generation`` grows with every change, keys included."""
-
-    def generation(self) -> int:
-        """A number that differs after every change."""
-
-    def keys(self) -> Sequence[ApiKey]:
-        """All keys, revoked ones too."""
-
-    def times(self) -> Times:
-        """When something was observed or recorded."""
-
-    def state(self, moment: Moment) -> LedgerState:
-        """Everything at a moment."""
 
 
 def read_publication(ledger: Ledger, moment: Moment, audience: Audience) -> Publication:
@@ -126,6 +111,21 @@ class Live:
             for old in [*(old for old in self._past if old[0] < generation), *[*self._past][:-MOST_PAST_VIEWS]]:
                 self._past.pop(old, None)
         return found
+
+    @property
+    def generation(self) -> int:
+        """The ledger's generation that is served."""
+        return self._generation
+
+    @property
+    def times(self) -> Times:
+        """When something was observed or recorded in what is served."""
+        return self._times
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger itself, for questions that no snapshot answers."""
+        return self._ledger
 
     @property
     def keys(self) -> Mapping[str, ApiKey]:

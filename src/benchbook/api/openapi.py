@@ -17,6 +17,7 @@ from benchbook.api.shapes import (
     PublicEndpoint,
     SearchItem,
 )
+from benchbook.changes import Change
 from benchbook.publication import ScoreRow
 
 Json = dict[str, object]
@@ -37,7 +38,7 @@ def document(routes: Iterable[Route], version: str) -> bytes:
     listed = tuple(routes)
     shapes = [route.reply for route in listed if route.reply is not None]
     _, components = msgspec.json.schema_components(
-        [*shapes, *ROW_SHAPES, Model, PublicEndpoint, ProviderEntry, ScoreRow, ErrorResponse], ref_template=REF
+        [*shapes, *ROW_SHAPES, Model, PublicEndpoint, ProviderEntry, ScoreRow, Change, ErrorResponse], ref_template=REF
     )
     _fill_in_rows(components)
     return msgspec.json.encode(
@@ -66,6 +67,7 @@ def _fill_in_rows(components: dict[str, dict[str, object]]) -> None:
         ("ModelEndpoints", "endpoints", _ref(PublicEndpoint.__name__)),
         ("ProvidersResponse", "data", _ref(ProviderEntry.__name__)),
         ("ScoresResponse", "data", _ref(ScoreRow.__name__)),
+        ("ChangesResponse", "data", _ref(Change.__name__)),
     ):
         _fields(components, name)[field] = {"type": "array", "items": items}
     _fields(components, "ModelResponse")["data"] = _ref(Model.__name__)

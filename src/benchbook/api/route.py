@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
-from benchbook.model import NOW, ApiKey, Moment, Noun
-from benchbook.publication import Publication
+from benchbook.model import NOW, ApiKey, Moment, Noun, Times
+from benchbook.publication import Audience, Publication
 from benchbook.snapshot import Snapshot
 
 
@@ -30,13 +31,17 @@ class NoQuery(Noun, frozen=True, kw_only=True):
 class Asked(Noun, frozen=True, kw_only=True):
     """What an answer is made from; ``key`` is None where none is needed.
 
-    ``publication`` is what the snapshot was built from, for what is not encoded yet.
+    ``publication`` is what the snapshot was built from, for what is not encoded yet; ``ledger`` and
+    ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
     """
 
     snapshot: Snapshot
     publication: Publication
     names: Names
     settings: Settings
+    ledger: Ledger
+    times: Times
+    audience: Audience
     key: ApiKey | None = None
 
 
@@ -59,9 +64,10 @@ class Question(Noun, frozen=True, kw_only=True):
 class Route(Noun, frozen=True, kw_only=True):
     """One path. ``read`` takes the query string and the path's parameters, and raises ``RequestError``.
 
-    ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on snapshot and query
-    alone, ``naming`` explains names. ``reply`` is the shape of a JSON answer, for its description;
-    ``media`` is the answer's type, ``headers`` go with it.
+    ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
+    the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
+    moment. ``reply`` is the shape of a JSON answer, for its description; ``media`` is the answer's
+    type, ``headers`` go with it.
     """
 
     path: str
@@ -73,5 +79,6 @@ class Route(Noun, frozen=True, kw_only=True):
     counted: bool = False
     cached: bool = True
     naming: bool = False
+    of_ledger: bool = False
     media: str = "application/json"
     headers: dict[str, str] = {}

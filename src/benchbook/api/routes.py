@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, exports, openapi, resolution, scores
+from benchbook.api import benchmarks, changes, exports, history, openapi, resolution, scores
+from benchbook.api.atom import FEED_MEDIA
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
+from benchbook.api.changes import CHANGES_PATH, FEED_PATH, ChangesQuery
 from benchbook.api.exports import EXPORT_PATH, ExportQuery
-from benchbook.api.own_shapes import ScoresResponse
+from benchbook.api.history import HISTORY_PATH, HistoryQuery
+from benchbook.api.own_shapes import ChangesResponse, HistoryResponse, ScoresResponse
 from benchbook.api.query import canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
@@ -120,6 +123,30 @@ ROUTES: tuple[Route, ...] = (
         summary="Scores, models or prices as a file",
         query=ExportQuery,
         read=exports.read,
+    ),
+    Route(
+        path=CHANGES_PATH,
+        summary="What changed, the newest first",
+        query=ChangesQuery,
+        read=changes.read,
+        reply=ChangesResponse,
+        of_ledger=True,
+    ),
+    Route(
+        path=FEED_PATH,
+        summary="What changed, as an Atom feed",
+        query=ChangesQuery,
+        read=changes.read_feed,
+        media=FEED_MEDIA,
+        of_ledger=True,
+    ),
+    Route(
+        path=HISTORY_PATH,
+        summary="What a model cost and scored, in which intervals",
+        query=HistoryQuery,
+        read=history.read,
+        reply=HistoryResponse,
+        of_ledger=True,
     ),
     Route(
         path=RESOLVE_PATH,

@@ -78,16 +78,3 @@ def _first_read(came: Iterable[Change]) -> Iterator[Change]:
     models = list(came)
     if models:
         yield replace(models[0], kind="catalogue-read", model_id=None, name=None, count=len(models))
-
-
-def of_model(found: Iterable[Change], model_id: str) -> tuple[Change, ...]:
-    """The changes of one model, its variants and the joins that it gained or lost among them."""
-
-    def about(named: object) -> bool:
-        return isinstance(named, str) and named.partition(":")[0] == model_id.partition(":")[0]
-
-    return tuple(
-        change
-        for change in found
-        if about(change.model_id) or (change.kind.startswith("join-") and (about(change.old) or about(change.new)))
-    )

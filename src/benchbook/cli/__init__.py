@@ -18,7 +18,9 @@ from benchbook import __version__
 _VERBS = {
     "alias": ("alias", "Let names stand for models by your decision."),
     "audit": ("audit", "Compare our joins with somebody else's, and explain each difference."),
+    "changes": ("changes", "Tell what changed: models, prices, scores, facts, joins."),
     "export": ("export", "Write scores, models or prices as CSV, JSON, Parquet, SQLite or records."),
+    "history": ("history", "Tell what a model cost and scored, and when."),
     "import": ("import_", "Read files of catalogues and scores into the store."),
     "keys": ("keys", "Create, list and revoke API keys."),
     "re-resolve": ("reresolve", "Resolve every stored name anew and show the differences."),

@@ -1,7 +1,7 @@
 """``benchbook serve``: the API and the page."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
@@ -10,7 +10,9 @@ from benchbook.cli.options import counted, facts_option, loaded_facts, now, open
 if TYPE_CHECKING:
     from benchbook.model import ApiKey, LedgerState, Moment, Times
     from benchbook.resolve import Facts
-    from benchbook.store import Store
+    from benchbook.store import Store, Timeline
+
+Answer = TypeVar("Answer")
 
 _SHOWN_TO_ALL = (
     "Whoever reaches {host} sees figures that are for internal use, too; --public keeps them for holders of a key."
@@ -163,3 +165,6 @@ class _WithSessionKey:
 
     def state(self, moment: "Moment") -> "LedgerState":
         return self._store.state(moment)
+
+    def over_time(self, question: "Callable[[Timeline, Moment], Answer]", moment: "Moment") -> "Answer":
+        return self._store.over_time(question, moment)

@@ -14,6 +14,11 @@ Audience = Literal["everyone", "keyholders"]
 """Anyone at all, or those whom the operator trusts with what is for internal use."""
 
 
+def audience_of(*, public: bool) -> Audience:
+    """For whom something is made that may be shown to anyone, or is for those whom the operator trusts."""
+    return "everyone" if public else "keyholders"
+
+
 def may_see(licence: Licence | None, audience: Audience) -> bool:
     """Whether an audience may see what is under a licence; what has none is nobody's but the operator's."""
     return audience == "keyholders" or licence in {"open", "attribution"}

@@ -1,17 +1,16 @@
 """The list of models as RSS 2.0."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
 from benchbook.api.shapes import details_path
+from benchbook.api.xml_text import xml_text
 from benchbook.catalogue import ModelLine
 
 FEED_MEDIA = "application/rss+xml"
 CATALOGUE_HOME = "https://openrouter.ai"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(lines: Iterable[ModelLine], as_of: datetime | None, site: str | None = None) -> bytes:
@@ -44,13 +43,8 @@ def _item(channel: ET.Element, line: ModelLine, site: str | None) -> None:
         _add(item, "description", model.description)
     if model.created and line.created_on:
         _add(item, "pubDate", format_datetime(datetime.fromtimestamp(model.created, UTC)))
-    ET.SubElement(item, "guid", isPermaLink="false").text = _clean(model.id)
+    ET.SubElement(item, "guid", isPermaLink="false").text = xml_text(model.id)
 
 
 def _add(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, tag).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    """Text without what XML cannot hold, even escaped."""
-    return _NOT_XML.sub("", text)
+    ET.SubElement(parent, tag).text = xml_text(text)
