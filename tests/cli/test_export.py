@@ -77,6 +77,8 @@ def test_what_cannot_be_meant_is_refused(filled, tmp_path):
         ("models", "--output", tmp_path): "tells no format",
         ("things",): "is not one of",
         ("scores", "--format", "xlsx"): "is not one of",
+        ("scores", "--since", "2026-07-22"): "--since goes with changes",
+        ("changes", "--format", "every-eval-ever"): "is for scores",
     }
     for words, sentence in refused.items():
         done = filled("export", *words)
@@ -123,3 +125,25 @@ def test_in_public_internal_rows_are_left_out(filled):
     assert (done.code, done.out) == (1, "")
     assert "the store holds no scores for everyone to see yet" in done.err
     assert filled("export", "prices", "--public").code == 0
+
+
+def test_changes_are_a_table_too(filled, catalogue, model, tmp_path):
+    dearer = model(pricing={"prompt": "0.000003", "completion": "0.000002"})
+    filled("import", catalogue(dearer, model("acme/ember"), name="models-2026-08-01.json"))
+    assert filled("export", "changes", "--since", "2026-07-22", "--output", tmp_path / "changes.json").code == 0
+    rows = {row["kind"]: row for row in json.loads((tmp_path / "changes.json").read_bytes())["data"]}
+    assert set(rows) == {"model-came", "price"}
+    price = rows["price"]
+    assert (price["model_id"], price["field"], price["old"], price["new"]) == (
+        *("acme/lumen", "prompt"),
+        *("0.000001", "0.000003"),
+    )
+    assert (price["percent"], price["licence"], price["old_value"]) == (200, "attribution", None)
+    everything = list(csv.DictReader(io.StringIO(filled("export", "changes").out)))
+    assert {"catalogue-read", "board-read"} <= {row["kind"] for row in everything}
+    assert "internal" in {row["licence"] for row in everything}
+    shown = list(csv.DictReader(io.StringIO(filled("export", "changes", "--public").out)))
+    assert {row["licence"] for row in shown} == {"attribution"}
+    past = filled("export", "changes", "--as-of", "2026-07-22", "--since", "2026-07-22")
+    assert (past.code, past.out) == (1, "")
+    assert "the store holds no changes as of 2026-07-22 yet" in past.err

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from reading import plain, read_back
 
+from benchbook.changes import Change
 from benchbook.errors import BadParameter
-from benchbook.export import export, exported, filename, format_of, mark, parquet, table_of
+from benchbook.export import changes_table, export, exported, filename, format_of, mark, parquet, table_of
 from benchbook.export.formats import FORMATS
 from benchbook.export.tables import WHATS
 from benchbook.publication import Publication
@@ -64,6 +65,7 @@ def test_unknown_zero_and_empty_stay_apart(form, tmp_path):
     assert (model["context_length"], other["context_length"]) == (0, None)
     assert (model["description"], other["description"]) == ("", None)
     assert (model["supported_parameters"], model["features"]) == ([], None)
+    assert (model["providers"], other["providers"]) == (["Papermill"], None)
     assert (model["is_moderated"], other["is_moderated"]) == (False, None)
     assert (model["completion_usd_per_token"], model["audio_usd_per_token"]) == ("0", None)
 
@@ -156,12 +158,11 @@ def test_files_are_called_by_what_is_in_them():
     assert filename("scores", "csv", '";x\r\n') == "benchbook-scores.csv"
 
 
-def test_the_mark_tells_any_difference_but_order():
+def test_the_mark_tells_any_difference_of_the_catalogue_but_order():
     changes = {
         "models": PUBLICATION.models[:1],
         "departed": (),
         "endpoints": (),
-        "scores": SCORES[1:],
         "catalog_seen_at": DAY,
     }
     marks = {mark(replace(PUBLICATION, **{name: value})) for name, value in changes.items()}
@@ -218,6 +219,26 @@ def test_suffixes_tell_formats(tmp_path):
         ".xlsx": None,
         "": None,
     }
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_changes_come_back_as_they_were(text, form, tmp_path):
+    told = {"model_id": text, "name": text, "summary": text, "subject": text, "citation": text, "at": MOMENT}
+    table = changes_table(
+        (
+            Change(id="1", kind="fact", source="s", field=text, old=text, new=(text, "b"), licence="open", **told),
+            Change(id="2", kind="score", source="s", old=1.5, new=0, figures={text: 2}, licence="open", **told),
+            Change(id="3", kind="fact", source="s", old=True, after=DAY, percent=0.1, count=0, licence="open", **told),
+        )
+    )
+    body = b"".join(exported(table, form).chunks())
+    found = read_back(form, body, table.columns, tmp_path)
+    assert found == [plain(row, table.columns) for row in table.rows()]
+    assert [row["old"] for row in found] == [text, "1.5", "true"]
+    assert json.loads(found[0]["new"]) == [text, "b"]
+    assert [(row["old_value"], row["new_value"]) for row in found] == [(None, None), (1.5, 0), (None, None)]
+    assert (found[1]["figures"], found[2]["after"]) == ({text: 2}, DAY)
 
 
 def test_times_are_utc(tmp_path):

@@ -41,7 +41,7 @@ def read_publication(ledger: Ledger, moment: Moment, audience: Audience) -> Publ
 class View(Noun, frozen=True, kw_only=True):
     """What is served to an audience at a moment, and what explains names by the catalogue of then.
 
-    ``mark`` differs wherever anything differs that is published, served as rows or exported.
+    ``mark`` differs wherever anything differs that is exported and that the snapshot's hash does not tell.
     """
 
     snapshot: Snapshot

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from benchbook.cli.options import counted, opened_to_read, store_option
+from benchbook.cli.options import counted, now, opened_to_read, store_option
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from benchbook.export import Evaluations, ExportTable, FormatName, LeftOut
     from benchbook.export import Export as _Export
-    from benchbook.publication import Publication
+    from benchbook.model import Moment
+    from benchbook.publication import Audience, Publication
+    from benchbook.store import Store
 
 _FORMATS = ("csv", "json", "ndjson", "parquet", "sqlite", "every-eval-ever")
 _LONG_ROWS = 20_000
+_AUDIENCES: "dict[bool, Audience]" = {False: "keyholders", True: "everyone"}
 
 
 @click.command("export", epilog="Example: benchbook export scores --output scores.parquet")
-@click.argument("what", type=click.Choice(["scores", "models", "prices"]), metavar="WHAT")
+@click.argument("what", type=click.Choice(["scores", "models", "prices", "changes"]), metavar="WHAT")
 @click.option(
     "--format",
     "form",
@@ -29,47 +34,60 @@ _LONG_ROWS = 20_000
     help="How to write it.  [default: by the suffix of --output, else csv]",
 )
 @click.option("--output", metavar="FILE", help="Write to a file, which is there whole or not at all.")
+@click.option("--since", metavar="WHEN", help="Changes: what changed after then.  [default: from the beginning]")
 @click.option("--as-of", metavar="WHEN", help="What was so then (2026-07-22, or an instant in UTC).  [default: now]")
 @click.option("--known-at", metavar="WHEN", help="Only by what had been recorded by then.  [default: now]")
 @click.option("--public", is_flag=True, help="Leave out what is for internal use (licence internal).")
 @store_option
 def command(
-    what: Literal["scores", "models", "prices"],
+    what: Literal["scores", "models", "prices", "changes"],
     form: "FormatName | None",
     output: str | None,
+    since: str | None,
     as_of: str | None,
     known_at: str | None,
     store_target: str | None,
     *,
     public: bool,
 ) -> None:
-    """Write what is published: `scores` (a row a figure), `models` (a row an entry) or `prices` (a row a price).
+    """Write what is published, a row a figure (`scores`), a catalogue entry (`models`), a price (`prices`) or a change.
 
     Every row has its licence and its citation. Records of Every Eval Ever are for scores alone; with
     --output FOLDER/ they are written as one file each.
     """
     from benchbook.errors import NothingStored
-    from benchbook.export import table_of
+    from benchbook.export import asked, table_of
     from benchbook.export.formats import EVERY_EVAL_EVER
-    from benchbook.moments import read_moment
+    from benchbook.moments import read_moment, read_time
     from benchbook.publication import publication_of
 
     chosen = form or _told_format(output)
     if chosen == EVERY_EVAL_EVER and what != "scores":
         raise click.UsageError(f"--format {EVERY_EVAL_EVER} is for scores; {what} have no such records.")
-    moment = read_moment(as_of, known_at)
+    if since is not None and what != "changes":
+        raise click.UsageError("--since goes with changes.")
+    moment, audience = read_moment(as_of, known_at), _AUDIENCES[public]
     with opened_to_read(store_target) as store:
-        state = store.state(moment)
-    publication = publication_of(state, audience="everyone" if public else "keyholders")
-    if chosen == EVERY_EVAL_EVER:
-        _write_evaluations(publication, output)
-    else:
-        table = table_of(what, publication, asked_as_of=as_of, asked_known_at=known_at)
-        if not table.about.rows:
-            raise NothingStored(
-                what + (" for everyone to see" if public else "") + (f" as of {as_of}" if as_of else "")
-            )
-        _write_table(table, chosen, output)
+        if what == "changes":
+            after = None if since is None else read_time("since", since, now())
+            table = _changes(store, moment, after, audience)
+        else:
+            publication = publication_of(store.state(moment), audience=audience)
+            if chosen == EVERY_EVAL_EVER:
+                _write_evaluations(publication, output)
+                return
+            table = table_of(what, publication)
+    if not table.about.rows:
+        raise NothingStored(what + (" for everyone to see" if public else "") + (f" as of {as_of}" if as_of else ""))
+    _write_table(asked(table, as_of, known_at), chosen, output)
+
+
+def _changes(store: "Store", moment: "Moment", since: "datetime | None", audience: "Audience") -> "ExportTable":
+    from benchbook.changes import changes
+    from benchbook.export import changes_table
+
+    found = store.over_time(lambda timeline, at: changes(timeline, since, at.as_of, audience), moment)
+    return changes_table(found)
 
 
 def _told_format(output: str | None) -> str:

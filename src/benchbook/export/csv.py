@@ -1,12 +1,11 @@
 """Tables as CSV: RFC 4180 in UTF-8, texts quoted, so that an empty text and an unknown one differ."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-import msgspec
-
-from benchbook.export.table import Cell, Column, ExportTable, Row, batches
+from benchbook.export.cells import written_json, written_time
+from benchbook.export.table import Cell, ColumnType, ExportTable, Row, batches
 from benchbook.report.spreadsheet import inert
 
 _ROWS_A_CHUNK = 500
@@ -21,36 +20,43 @@ def csv(table: ExportTable) -> Iterator[bytes]:
     apostrophe.
     """
     yield f"{','.join(table.names)}{_LINE_END}".encode()
+    writers = [_WRITERS[column.type] for column in table.columns]
     for rows in batches(table.rows(), _ROWS_A_CHUNK):
-        yield "".join(_line(row, table.columns) for row in rows).encode()
+        yield "".join([_line(row, writers) for row in rows]).encode()
 
 
-def _line(row: Row, columns: tuple[Column, ...]) -> str:
-    return ",".join(map(_cell, row, columns)) + _LINE_END
-
-
-def _cell(cell: Cell, column: Column) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        return repr(cell)
-    if isinstance(cell, str):
-        bare = column.type == "decimal" and _DECIMAL.fullmatch(cell) is not None
-        return cell if bare else _quoted(inert(cell))
-    return written_time(cell) if isinstance(cell, datetime) else _quoted(written_json(cell))
-
-
-def written_time(moment: datetime) -> str:
-    """A time in UTC as ISO 8601 with a Z."""
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def written_json(cell: Cell) -> str:
-    """A list or an object as JSON."""
-    return msgspec.json.encode(cell).decode()
+def _line(row: Row, writers: Sequence[Callable[[Any], str]]) -> str:
+    cells = ["" if cell is None else write(cell) for cell, write in zip(row, writers, strict=True)]
+    return ",".join(cells) + _LINE_END
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return _quoted(inert(text))
+
+
+def _decimal(text: str) -> str:
+    return text if _DECIMAL.fullmatch(text) else _text(text)
+
+
+def _boolean(flag: bool) -> str:  # noqa: FBT001 - it is the cell
+    return "true" if flag else "false"
+
+
+def _json(cell: Cell) -> str:
+    return _quoted(written_json(cell))
+
+
+_WRITERS: dict[ColumnType, Callable[[Any], str]] = {
+    "text": _text,
+    "integer": repr,
+    "number": repr,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "time": written_time,
+    "texts": _json,
+    "json": _json,
+}

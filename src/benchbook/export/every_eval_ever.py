@@ -54,7 +54,7 @@ _KINDS = {"accuracy": "accuracy", "elo": "elo", "win_rate": "win_rate"}
 _PLAUSIBLE_ONLY = frozenset({"rating points"})
 """Units whose bounds in the facts are those of what can be believed, not of the metric."""
 
-_NAMESPACE_BYTES = 16
+_UUID_BYTES = 16
 _RUN = tuple(name for name in Configuration.__struct_fields__ if name != "provider")
 
 Key = tuple[str | None, ...]
@@ -147,7 +147,7 @@ def _record(rows: tuple[ScoreRow, ...], entries: dict[str, CatalogModel]) -> Rec
     )
     developer, _, model = model_id.partition("/")
     folder = "/".join(map(_safe, (row.source, developer, model)))
-    name = uuid.UUID(bytes=digest[:_NAMESPACE_BYTES], version=4)
+    name = uuid.UUID(bytes=digest[:_UUID_BYTES], version=4)
     return Record(path=f"data/{folder}/{name}.json", body=checked(record))
 
 

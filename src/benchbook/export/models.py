@@ -1,5 +1,6 @@
 """The table ``models``: one row a catalogue entry with all that the catalogue says of it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -36,10 +37,11 @@ _LAST_SECOND = 253_402_300_799
 
 
 class Entry(NamedTuple):
-    """A catalogue entry, and whether it still stands there."""
+    """A catalogue entry, whether it still stands there, and who offers it."""
 
     model: CatalogModel
     listed: bool
+    offered_by: tuple[str, ...] = ()
 
 
 def kinds_of(prices: Iterable[str]) -> list[str]:
@@ -99,6 +101,10 @@ def _on_model(
     return field(name, kind, lambda entry: read(entry.model), description, unit)
 
 
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+
+
 def _created_at(model: CatalogModel) -> datetime | None:
     known = model.created is not None and 0 < model.created <= _LAST_SECOND
     return datetime.fromtimestamp(model.created or 0, UTC) if known else None
@@ -130,7 +136,12 @@ _NAMING: tuple[Field[Entry], ...] = (
     _told("description", "text", "What the catalogue says of it."),
     _told("alias_slug", "text", "The entry that this one points at."),
     _told("alias_name", "text", "The name of the entry that this one points at."),
-    _listed("providers", "Who serves it, where the document names them."),
+    field(
+        "providers",
+        "texts",
+        lambda entry: entry.model.providers or entry.offered_by or None,
+        "Who serves it, by the entry itself or else by its endpoints.",
+    ),
     _told("hugging_face_id", "text", "The repository of its weights."),
     _told("details_path", "text", "Where the catalogue's API tells more."),
     _told("knowledge_cutoff", "text", "The day until which it knows the world, as it was written."),
@@ -187,8 +198,11 @@ _FIELDS = (*_NAMING, *_ABILITIES, *_PRICES)
 
 def models_table(publication: Publication) -> ExportTable:
     """Every catalogue entry that was ever seen; ``listed`` tells which of them still stand there."""
+    offered: dict[str, set[str]] = defaultdict(set)
+    for endpoint in publication.endpoints:
+        offered[endpoint.model_id].add(endpoint.provider_name)
     entries = [
-        *(Entry(model, listed=True) for model in publication.models),
+        *(Entry(model, listed=True, offered_by=_sorted(offered.get(model.id, ()))) for model in publication.models),
         *(Entry(model, listed=False) for model in publication.departed),
     ]
     entries.sort(key=lambda entry: entry.model.id)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from benchbook.export.csv import written_json
+from benchbook.export.cells import written_json
 from benchbook.export.table import Cell, Column, ColumnType, ExportTable, batches
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_A_GROUP = 50_000
+ROWS_A_GROUP = 20_000
 
 
 def parquet(table: ExportTable) -> Iterator[bytes]:

@@ -1,6 +1,8 @@
 """The table ``scores``: one row a figure, so that a result of three figures has three rows."""
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -56,27 +58,30 @@ class Figure(NamedTuple):
     @property
     def std_error(self) -> float | None:
         """The standard error, which is the main figure's; None for the others."""
-        return self.row.std_error if main_metric(self.row.measures) == self.metric else None
+        error = self.row.std_error
+        return error if error is not None and main_metric(self.row.measures) == self.metric else None
 
 
 def ordered(publication: Publication) -> list[ScoreRow]:
     """The scores by source, board, model and name, the same for equal publications."""
-    return sorted(publication.scores, key=_place)
+    rows = sorted(publication.scores, key=_place)
+    return [row for _, alike in groupby(rows, _place) for row in _settled(list(alike))]
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def _place(row: ScoreRow) -> tuple[str | bool | bytes, ...]:
-    return (row.source, row.board, row.model_id is None, row.model_id or "", row.name, _encode(row))
+def _place(row: ScoreRow) -> tuple[str | bool, ...]:
+    return (row.source, row.board, row.model_id is None, row.model_id or "", row.name)
+
+
+def _settled(rows: list[ScoreRow]) -> list[ScoreRow]:
+    """Rows of one place by all that they say."""
+    return sorted(rows, key=_encode) if len(rows) > 1 else rows
 
 
 def _of_row(name: str, kind: ColumnType, description: str, unit: str | None = None) -> Field[Figure]:
-    def read(figure: Figure) -> Cell:
-        cell: Cell = getattr(figure.row, name)
-        return cell
-
-    return field(name, kind, read, description, unit)
+    return field(name, kind, attrgetter(f"row.{name}"), description, unit)
 
 
 def _of_facts(name: str, kind: ColumnType, read: Callable[[MetricFacts], Cell], description: str) -> Field[Figure]:

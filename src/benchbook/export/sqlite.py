@@ -2,12 +2,12 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from benchbook.export.csv import written_json, written_time
+from benchbook.export.cells import written_json, written_time
 from benchbook.export.table import Cell, ColumnType, ExportTable, Row, batches
 
 _CHUNK_BYTES = 1 << 20
@@ -23,6 +23,11 @@ _TYPES: dict[ColumnType, str] = {
     "time": "TEXT",
     "texts": "TEXT",
     "json": "TEXT",
+}
+_CONVERTED: dict[ColumnType, Callable[[Any], str]] = {
+    "time": written_time,
+    "texts": written_json,
+    "json": written_json,
 }
 
 
@@ -62,8 +67,12 @@ def _data(table: ExportTable, connection: sqlite3.Connection) -> None:
     columns = {column.name: _TYPES[column.type] for column in table.columns}
     _create(connection, name, columns)
     places = ", ".join("?" for _ in columns)
+    converted = [
+        (place, _CONVERTED[column.type]) for place, column in enumerate(table.columns) if column.type in _CONVERTED
+    ]
     for rows in batches(table.rows(), _ROWS_A_BATCH):
-        connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', map(_stored, rows))  # noqa: S608 - our names
+        stored = (_stored(row, converted) for row in rows)
+        connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', stored)  # noqa: S608 - our names
     for key in _KEYS:
         if key in columns:
             connection.execute(f'CREATE INDEX "{name}_by_{key}" ON "{name}" ("{key}")')
@@ -97,11 +106,10 @@ def _create(connection: sqlite3.Connection, name: str, columns: dict[str, str]) 
     connection.execute(f'CREATE TABLE "{name}" ({described}){strict}')
 
 
-def _stored(row: Row) -> list[str | int | float | None]:
-    return [_cell(cell) for cell in row]
-
-
-def _cell(cell: Cell) -> str | int | float | None:
-    if cell is None or isinstance(cell, str | int | float):
-        return cell
-    return written_time(cell) if isinstance(cell, datetime) else written_json(cell)
+def _stored(row: Row, converted: list[tuple[int, Callable[[Any], str]]]) -> list[Cell]:
+    """A row as the database takes it."""
+    cells = list(row)
+    for place, convert in converted:
+        if cells[place] is not None:
+            cells[place] = convert(cells[place])
+    return cells

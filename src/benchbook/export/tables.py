@@ -41,8 +41,12 @@ def table_of(
     what: What, publication: Publication, *, asked_as_of: str | None = None, asked_known_at: str | None = None
 ) -> ExportTable:
     """The table of what is published; the past moment that the publication tells of is noted in it."""
-    table = _TABLES[what](publication)
-    return replace(table, about=replace(table.about, asked_as_of=asked_as_of, asked_known_at=asked_known_at))
+    return asked(_TABLES[what](publication), asked_as_of, asked_known_at)
+
+
+def asked(table: ExportTable, as_of: str | None, known_at: str | None) -> ExportTable:
+    """The table with the past moment that it tells of noted in it, as it was asked for."""
+    return replace(table, about=replace(table.about, asked_as_of=as_of, asked_known_at=known_at))
 
 
 def exported(table: ExportTable, form: str) -> Export:
@@ -73,9 +77,12 @@ def export(
 
 
 def mark(publication: Publication) -> str:
-    """Differs wherever exports of two publications differ; the order of what is published does not count."""
+    """Differs wherever exports of two publications differ but for their scores, which the hash of a snapshot tells.
+
+    The order of what is published does not count.
+    """
     digest = hashlib.sha256()
-    parts = (publication.models, publication.departed, publication.endpoints, publication.scores)
+    parts = (publication.models, publication.departed, publication.endpoints)
     for part in (*parts, (publication.catalog_seen_at,)):
         for piece in sorted(map(_encode, part)):
             digest.update(len(piece).to_bytes(8, "big") + piece)
