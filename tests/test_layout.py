@@ -31,8 +31,9 @@ ORDER = [
     "report",
     "audit",
     "pipeline",
-    "rebuild",
     "api",
+    "rebuild",
+    "bundle",
     "web",
     "cli",
 ]

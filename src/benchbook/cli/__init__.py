@@ -18,6 +18,7 @@ from benchbook import __version__
 _VERBS = {
     "alias": ("alias", "Let names stand for models by your decision."),
     "audit": ("audit", "Compare our joins with somebody else's, and explain each difference."),
+    "bundle": ("bundle", "Pass a whole store on as one signed file."),
     "import": ("import_", "Read files of catalogues and scores into the store."),
     "keys": ("keys", "Create, list and revoke API keys."),
     "re-resolve": ("reresolve", "Resolve every stored name anew and show the differences."),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, update
 
 from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import ApiKey, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
-from benchbook.store import announcements, archive, checks, keys, pruning, reads, replays, schema, tables
+from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
 from benchbook.store.nouns import (
@@ -191,6 +191,32 @@ class Store:
         with translated(self.name, self._busy_timeout_seconds):
             give_space_back(self._engine)
         return pruned
+
+    def copy_into(
+        self,
+        other: "Store",
+        *,
+        replace: bool = False,
+        without_raw_since: datetime | None = None,
+        progress: copying.Progress | None = None,
+    ) -> None:
+        """Make the ledger of another store the same as this one's, in one transaction; it keeps its own keys.
+
+        With ``without_raw_since`` documents' bytes stay behind. Raises ``NotEmpty`` for a store that
+        holds something, unless ``replace``.
+        """
+
+        def take_over(connection: Connection) -> None:
+            with other.writing() as writer:
+                writer.take_over(
+                    connection,
+                    store=other.name,
+                    replace=replace,
+                    without_raw_since=without_raw_since,
+                    progress=progress,
+                )
+
+        self._ask(take_over)
 
     def recorded_imports(self) -> tuple[RecordedImport, ...]:
         """Every import with what is needed to record it again, in order of recording."""
