@@ -31,6 +31,9 @@ _END_MARK = b"PK\x05\x06"
 _MOST_DIRECTORY_BYTES = 4096
 _NO_BUNDLE = "is not a bundle of Benchbook's"
 _DAMAGED = "is damaged or was cut off: "
+_UNZIPPING = (zipfile.BadZipFile, EOFError, OSError, ValueError, KeyError, RuntimeError, struct.error, zlib.error)
+"""What the standard library raises for archives that are damaged or made to harm."""
+
 _AGAIN = "get it again from where it came"
 
 
@@ -54,8 +57,8 @@ def verified(
             manifest = _manifest(path, bundle, key)
             copy = Path(folder) / "store.db"
             _unpack(path, bundle, manifest, copy, progress)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-            raise BundleError(path, f"{_DAMAGED}{error}", hint=_AGAIN) from error
+        except _UNZIPPING as error:
+            raise BundleError(path, f"{_DAMAGED}its members cannot be read", hint=_AGAIN) from error
         with _sound(path, manifest, copy) as store:
             yield manifest, store
 
