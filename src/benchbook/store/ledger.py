@@ -238,6 +238,6 @@ class Store:
         """Every API key, revoked ones too."""
         return self._ask(keys.all_keys)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self, progress: checks.Progress | None = None) -> tuple[str, ...]:
         """What is wrong with the ledger, a sentence each; empty when nothing is."""
-        return self._ask(checks.complaints)
+        return self._ask(lambda connection: checks.complaints(connection, progress))
