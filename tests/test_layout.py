@@ -35,8 +35,9 @@ ORDER = [
     "audit",
     "export",
     "pipeline",
-    "rebuild",
     "api",
+    "rebuild",
+    "bundle",
     "web",
     "cli",
 ]

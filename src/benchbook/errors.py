@@ -13,7 +13,9 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── Malformed                      is not the document it claims to be
     │   ├── WouldWithdraw                  would withdraw most of what is known
     │   ├── NotRecognised                  no source, or more than one, knows the document
-    │   └── NothingToImport                holds no usable row at all
+    │   ├── NothingToImport                holds no usable row at all
+    │   ├── BundleError                    is no bundle, wrongly signed, damaged or unsound
+    │   └── WouldOverwrite                 is there already
     ├── FactsError                exit 1   a TOML file of facts is wrong
     │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
@@ -123,6 +125,20 @@ class NothingToImport(InputError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(f"{where}: nothing to import: {reason}; the store is unchanged")
+
+
+class BundleError(InputError):
+    """A file is no bundle, is wrongly signed, damaged, unsound or too new; nothing was changed."""
+
+    def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{where}: {reason}", hint=hint)
+
+
+class WouldOverwrite(InputError):
+    """A file that must not be overwritten is there already."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where}: is there already and is not overwritten", hint="choose another name")
 
 
 class FactsError(BenchbookError):

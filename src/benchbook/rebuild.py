@@ -5,15 +5,23 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from benchbook.api.shapes import ENCODER
 from benchbook.errors import ArchiveDamaged, BenchbookError, NotEmpty, NotRebuildable, StoreError
 from benchbook.model import Raw
 from benchbook.pipeline import record_again
+from benchbook.publication import publication_of
 from benchbook.resolve import Facts
+from benchbook.snapshot import build_snapshot
 from benchbook.sources import source_by_id
 from benchbook.store import ArchivedDocument, RecordedImport, RecordedPage, Store, Writer
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many imports are done."""
+
+
+def snapshot_hash(store: Store) -> str:
+    """The hash of what a store serves."""
+    return build_snapshot(publication_of(store.state()), ENCODER).hash
 
 
 def rebuild(store: Store, into: Store, facts: Facts, progress: Progress | None = None) -> int:

@@ -34,7 +34,7 @@ def test_every_command_has_help_with_an_example_and_a_store(benchbook, words, co
     done = benchbook(*words, "--help")
     assert done.code == 0
     assert f"Example: benchbook {' '.join(words)}" in " ".join(done.out.split()).replace("AA_API_KEY=… ", "")
-    if words != ("sources",):
+    if words not in {("sources",), ("bundle", "keygen"), ("bundle", "verify")}:
         assert "--store PATH|URL" in done.out
         assert "BENCHBOOK_STORE" in done.out
     options = [option for option in command.params if isinstance(option, click.Option)]
@@ -100,6 +100,24 @@ def test_status_tells_whence_and_how_old(benchbook, catalogue, index_page):
     assert "days" in done.out
     counts = benchbook("status", "--json").json()["counts"]
     assert counts["listed_models"] == 1
+
+
+def test_status_tells_whether_the_store_is_sound(benchbook, catalogue, tmp_path):
+    benchbook("import", catalogue())
+    assert benchbook("status", "--verify").out == f"{tmp_path / 'store.db'}: sound\n"
+    assert benchbook("status", "--verify", "--json").json()["complaints"] == []
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.execute("UPDATE raw SET zstd = x'00'")
+        connection.execute("UPDATE imports SET scores = 7")
+    connection.close()
+    done = benchbook("status", "--verify")
+    assert (done.code, done.err) == (1, "")
+    assert [line.split()[0] for line in done.out.splitlines()] == ["archived", "import"]
+    path = tmp_path / "store.db"
+    path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 60_000)
+    done = benchbook("status", "--verify")
+    assert done.code in {1, 3}
+    assert "Traceback" not in done.err + done.out
 
 
 def test_sources_lists_licences_and_keys(benchbook):

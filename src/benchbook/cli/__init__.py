@@ -18,6 +18,7 @@ from benchbook import __version__
 _VERBS = {
     "alias": ("alias", "Let names stand for models by your decision."),
     "audit": ("audit", "Compare our joins with somebody else's, and explain each difference."),
+    "bundle": ("bundle", "Pass a whole store on as one signed file."),
     "changes": ("changes", "Tell what changed: models, prices, scores, facts, joins."),
     "export": ("export", "Write scores, models or prices as CSV, JSON, Parquet, SQLite or records."),
     "history": ("history", "Tell what a model cost and scored, and when."),

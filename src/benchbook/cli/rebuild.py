@@ -1,14 +1,9 @@
 """``benchbook rebuild``: a new store from the archive of another."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from benchbook.cli.options import counted, facts_option, loaded_facts, opened, opened_to_read, store_option
 from benchbook.cli.progress import counting
-
-if TYPE_CHECKING:
-    from benchbook.store import Store
 
 
 @click.command("rebuild", epilog="Example: benchbook rebuild --into rebuilt.db")
@@ -22,7 +17,7 @@ def command(into: str, facts_folder: str | None, store_target: str | None) -> No
     What both stores serve is compared at the end. Killed at any time, the new store is empty.
     """
     from benchbook.errors import RebuiltDiffers
-    from benchbook.rebuild import rebuild
+    from benchbook.rebuild import rebuild, snapshot_hash
 
     facts = loaded_facts(facts_folder, store_target)
     with opened_to_read(store_target) as store:
@@ -37,12 +32,3 @@ def command(into: str, facts_folder: str | None, store_target: str | None) -> No
     if before != after:
         raise RebuiltDiffers(before, after)
     click.echo("both stores serve the same")
-
-
-def snapshot_hash(store: "Store") -> str:
-    """The hash of what a store serves."""
-    from benchbook.api.shapes import ENCODER
-    from benchbook.publication import publication_of
-    from benchbook.snapshot import build_snapshot
-
-    return build_snapshot(publication_of(store.state()), ENCODER).hash

@@ -1,5 +1,7 @@
 """``benchbook status``: what is stored."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from benchbook.cli.moments import moment, moment_options
@@ -14,18 +16,26 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.cli.progress import counting
+
+if TYPE_CHECKING:
+    from benchbook.store import Store
 
 
 @click.command("status", epilog="Example: benchbook status --json")
 @click.option("--rejected", is_flag=True, help="List every rejected row with its reason.")
+@click.option("--verify", is_flag=True, help="Read everything and say whether the store is sound; exit 1 if not.")
 @json_option
 @moment_options
 @store_option
 def command(
-    as_of: str | None, known_at: str | None, store_target: str | None, *, rejected: bool, as_json: bool
+    as_of: str | None, known_at: str | None, store_target: str | None, *, rejected: bool, verify: bool, as_json: bool
 ) -> None:
     """Show what is stored, from where and how old, and how many rows wait or were rejected."""
     with opened_to_read(store_target) as store:
+        if verify:
+            _verify(store, as_json=as_json)
+            return
         then = moment(as_of, known_at)
         counts = store.counts(then)
         imports = store.imports(then)
@@ -72,3 +82,18 @@ def command(
     )
     for row in rejections:
         click.echo(f"rejected {printable(str(row['origin']))}, {row['locator']}: {printable(str(row['reason']))}")
+
+
+def _verify(store: "Store", *, as_json: bool) -> None:
+    """Say what is wrong with a store, and end with 1 if anything is."""
+    with counting("verifying") as progress:
+        complaints = store.check(progress)
+    if as_json:
+        print_json({"store": store.name, "complaints": complaints})
+    elif complaints:
+        for complaint in complaints:
+            click.echo(printable(complaint))
+    else:
+        click.echo(f"{store.name}: sound")
+    if complaints:
+        raise SystemExit(1)

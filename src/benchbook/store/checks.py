@@ -15,11 +15,14 @@ from benchbook.store.versions import held_ids
 _NOUNS = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
 
 
-def complaints(connection: Connection) -> tuple[str, ...]:
-    """Everything that is wrong, a sentence each."""
+Progress = Callable[[int, int], None]
+
+
+def complaints(connection: Connection, progress: Progress | None = None) -> tuple[str, ...]:
+    """Everything that is wrong, a sentence each; ``progress`` is told how many of how many documents were read."""
     checks: tuple[Callable[[Connection], Iterator[str]], ...] = (
         _database,
-        _archive,
+        lambda connection: _archive(connection, progress),
         _versions,
         _readings,
         _identities,
@@ -39,9 +42,12 @@ def _database(connection: Connection) -> Iterator[str]:
         yield f"table {row[0]}, row {row[1]}: refers to a row of {row[2]} that is not there"
 
 
-def _archive(connection: Connection) -> Iterator[str]:
+def _archive(connection: Connection, progress: Progress | None) -> Iterator[str]:
     recent = Recent()
-    for sha256 in archive.in_order(connection):
+    hashes = list(archive.in_order(connection))
+    for done, sha256 in enumerate(hashes):
+        if progress is not None:
+            progress(done, len(hashes))
         try:
             archive.body(connection, sha256, recent)
         except ArchiveDamaged as error:

@@ -25,7 +25,7 @@ from benchbook.model import (
     Times,
 )
 from benchbook.moments import settled
-from benchbook.store import announcements, archive, checks, keys, pruning, reads, replays, schema, tables
+from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
 from benchbook.store.nouns import (
@@ -231,6 +231,32 @@ class Store:
             give_space_back(self._engine)
         return pruned
 
+    def copy_into(
+        self,
+        other: "Store",
+        *,
+        replace: bool = False,
+        without_raw_since: datetime | None = None,
+        progress: copying.Progress | None = None,
+    ) -> None:
+        """Make the ledger of another store the same as this one's, in one transaction; it keeps its own keys.
+
+        With ``without_raw_since`` documents' bytes stay behind. Raises ``NotEmpty`` for a store that
+        holds something, unless ``replace``.
+        """
+
+        def take_over(connection: Connection) -> None:
+            with other.writing() as writer:
+                writer.take_over(
+                    connection,
+                    store=other.name,
+                    replace=replace,
+                    without_raw_since=without_raw_since,
+                    progress=progress,
+                )
+
+        self._ask(take_over)
+
     def recorded_imports(self) -> tuple[RecordedImport, ...]:
         """Every import with what is needed to record it again, in order of recording."""
         return self._ask(replays.recorded_imports)
@@ -251,6 +277,6 @@ class Store:
         """Every API key, revoked ones too."""
         return self._ask(keys.all_keys)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self, progress: checks.Progress | None = None) -> tuple[str, ...]:
         """What is wrong with the ledger, a sentence each; empty when nothing is."""
-        return self._ask(checks.complaints)
+        return self._ask(lambda connection: checks.complaints(connection, progress))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from benchbook import __version__
-from benchbook.errors import Malformed
+from benchbook.errors import Malformed, NotEmpty
 from benchbook.model import (
     ApiKey,
     CatalogModel,
@@ -23,7 +23,7 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import announcements, archive, identities, keys, pruning, reads, replays, tables
+from benchbook.store import announcements, archive, copying, identities, keys, pruning, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
@@ -64,6 +64,23 @@ class Writer:
         """Whether nothing was ever recorded, no document, no reply and no key."""
         held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.scopes)
         return not any(self._connection.scalar(select(select(table).exists())) for table in held)
+
+    def take_over(
+        self,
+        other: Connection,
+        *,
+        store: str,
+        replace: bool,
+        without_raw_since: datetime | None,
+        progress: copying.Progress | None,
+    ) -> None:
+        """Make the ledger the same as another; ``store`` is its name, for the error if it is not empty."""
+        if replace:
+            copying.clear(self._connection)
+        elif not copying.is_empty(self._connection):
+            raise NotEmpty(store, "--replace puts the bundle in its place; its API keys stay")
+        copying.copy(other, self._connection, without_raw_since=without_raw_since, progress=progress)
+        self.changed = True
 
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
