@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from benchbook.cli.options import counted, now, opened_to_read, store_option
+from benchbook.cli.moments import moment, moment_options, public_option, time
+from benchbook.cli.options import counted, opened_to_read, store_option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _FORMATS = ("csv", "json", "ndjson", "parquet", "sqlite", "every-eval-ever")
 _LONG_ROWS = 20_000
-_AUDIENCES: "dict[bool, Audience]" = {False: "keyholders", True: "everyone"}
 
 
 @click.command("export", epilog="Example: benchbook export scores --output scores.parquet")
@@ -35,9 +35,8 @@ _AUDIENCES: "dict[bool, Audience]" = {False: "keyholders", True: "everyone"}
 )
 @click.option("--output", metavar="FILE", help="Write to a file, which is there whole or not at all.")
 @click.option("--since", metavar="WHEN", help="Changes: what changed after then.  [default: from the beginning]")
-@click.option("--as-of", metavar="WHEN", help="What was so then (2026-07-22, or an instant in UTC).  [default: now]")
-@click.option("--known-at", metavar="WHEN", help="Only by what had been recorded by then.  [default: now]")
-@click.option("--public", is_flag=True, help="Leave out what is for internal use (licence internal).")
+@moment_options
+@public_option
 @store_option
 def command(
     what: Literal["scores", "models", "prices", "changes"],
@@ -58,21 +57,19 @@ def command(
     from benchbook.errors import NothingStored
     from benchbook.export import asked, table_of
     from benchbook.export.formats import EVERY_EVAL_EVER
-    from benchbook.moments import read_moment, read_time
-    from benchbook.publication import publication_of
+    from benchbook.publication import audience_of, publication_of
 
     chosen = form or _told_format(output)
     if chosen == EVERY_EVAL_EVER and what != "scores":
         raise click.UsageError(f"--format {EVERY_EVAL_EVER} is for scores; {what} have no such records.")
     if since is not None and what != "changes":
         raise click.UsageError("--since goes with changes.")
-    moment, audience = read_moment(as_of, known_at), _AUDIENCES[public]
+    at, audience = moment(as_of, known_at), audience_of(public=public)
     with opened_to_read(store_target) as store:
         if what == "changes":
-            after = None if since is None else read_time("since", since, now())
-            table = _changes(store, moment, after, audience)
+            table = _changes(store, at, time("since", since), audience)
         else:
-            publication = publication_of(store.state(moment), audience=audience)
+            publication = publication_of(store.state(at), audience=audience)
             if chosen == EVERY_EVAL_EVER:
                 _write_evaluations(publication, output)
                 return
@@ -82,11 +79,11 @@ def command(
     _write_table(asked(table, as_of, known_at), chosen, output)
 
 
-def _changes(store: "Store", moment: "Moment", since: "datetime | None", audience: "Audience") -> "ExportTable":
+def _changes(store: "Store", at: "Moment", since: "datetime | None", audience: "Audience") -> "ExportTable":
     from benchbook.changes import changes
     from benchbook.export import changes_table
 
-    found = store.over_time(lambda timeline, at: changes(timeline, since, at.as_of, audience), moment)
+    found = store.over_time(lambda timeline, then: changes(timeline, since, then.as_of, audience), at)
     return changes_table(found)
 
 
