@@ -1,8 +1,8 @@
 """``GET /api/benchbook/v1/changes`` and its feed: what is otherwise than it was, the newest first."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -13,7 +13,7 @@ from benchbook.api.own_shapes import ChangesResponse
 from benchbook.api.query import TimeQuery, canonical, read_own_query
 from benchbook.api.route import Asked, Question
 from benchbook.api.shapes import NextLink, to_json, wire_time
-from benchbook.changes import Change, Wanted, Window, changes, window
+from benchbook.changes import DEFAULT_SPAN, Change, Wanted, Window, changes, window
 from benchbook.errors import RequestError
 from benchbook.moments import read_moment, read_time
 
@@ -25,11 +25,9 @@ MOST_ENTRIES = 200
 
 _change_to_json = msgspec.json.Encoder(order="deterministic").encode
 
-_Answer = Callable[[Asked, "ChangesQuery", Window, tuple[Change, ...]], bytes]
 
-
-class ChangesQuery(TimeQuery, frozen=True, kw_only=True):
-    """The parameters of ``/api/benchbook/v1/changes`` and of its feed; None is not given."""
+class WindowQuery(TimeQuery, frozen=True, kw_only=True):
+    """The parameters that tell which changes are asked for; None is not given."""
 
     since: (
         Annotated[
@@ -47,22 +45,27 @@ class ChangesQuery(TimeQuery, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=100, description="One kind of change, or a pattern such as model-*.")] | None
     ) = None
     source: Annotated[str, Meta(max_length=500, description="Changes that one source tells.")] | None = None
+
+
+class ChangesQuery(WindowQuery, frozen=True, kw_only=True):
+    """The parameters of ``/api/benchbook/v1/changes`` and of its feed."""
+
     offset: Annotated[int, Meta(ge=0, description="How many changes to skip.")] = 0
     limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="Changes a page.")] = DEFAULT_PAGE
 
 
-def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
-    """The question of a request for JSON."""
-    return _read(raw, in_path, _reply)
+class Found(NamedTuple):
+    """The changes that were asked for, the newest first, and from when until when."""
+
+    window: Window
+    changes: tuple[Change, ...]
 
 
-def read_feed(raw: bytes, in_path: Mapping[str, str]) -> Question:
-    """The question of a request for the feed."""
-    return _read(raw, in_path, _feed)
+Finder = Callable[[Asked], Found]
 
 
-def _read(raw: bytes, in_path: Mapping[str, str], answer: _Answer) -> Question:
-    query = read_own_query(raw, ChangesQuery, in_path)
+def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
+    """What finds the changes of a query; raises ``RequestError`` for times that are none or contradict each other."""
     if query.until is not None and query.as_of is not None and query.until != query.as_of:
         raise RequestError("Parameters 'until' and 'as_of' mean the same here: expected one of them")
     now = datetime.now(UTC)
@@ -71,26 +74,41 @@ def _read(raw: bytes, in_path: Mapping[str, str], answer: _Answer) -> Question:
     moment = read_moment(query.as_of, query.known_at, now=now)
     wanted = Wanted(model=query.model, kind=query.kind, source=query.source)
 
-    def reply(asked: Asked) -> bytes:
-        asked_for = window(asked.times, since, until or moment.as_of, moment.known_at)
+    def find(asked: Asked) -> Found:
+        told = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)
         found = asked.ledger.over_time(
-            lambda timeline, _: changes(timeline, asked_for.since, asked_for.until, asked.audience), asked_for.moment
+            lambda timeline, _: changes(timeline, told.since, told.until, asked.audience), told.moment
         )
-        return answer(asked, query, asked_for, wanted.choose(reversed(found)))
+        return Found(told, wanted.choose(reversed(found)))
 
-    return Question(canonical=canonical(query), answer=reply)
+    return find
 
 
-def _reply(_: Asked, query: ChangesQuery, asked_for: Window, found: tuple[Change, ...]) -> bytes:
-    start = min(query.offset, len(found))
-    end = min(start + query.limit, len(found))
+def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
+    """The question of a request for JSON."""
+    query = read_own_query(raw, ChangesQuery, in_path)
+    find = finder(query)
+    return Question(canonical=canonical(query), answer=lambda asked: _reply(query, find(asked)))
+
+
+def read_feed(raw: bytes, in_path: Mapping[str, str]) -> Question:
+    """The question of a request for the feed."""
+    query = read_own_query(raw, ChangesQuery, in_path)
+    find = finder(query)
+    return Question(canonical=canonical(query), answer=lambda asked: _feed(asked, query, find(asked).changes))
+
+
+def _reply(query: ChangesQuery, found: Found) -> bytes:
+    start = min(query.offset, len(found.changes))
+    end = min(start + query.limit, len(found.changes))
+    since, until = found.window.since, found.window.until
     return to_json(
         ChangesResponse(
-            data=[msgspec.Raw(_change_to_json(change)) for change in found[start:end]],
-            total_count=len(found),
-            since=None if asked_for.since is None else wire_time(asked_for.since),
-            until=None if asked_for.until is None else wire_time(asked_for.until),
-            links=NextLink(next=_page(query, end) if end < len(found) else None),
+            data=[msgspec.Raw(_change_to_json(change)) for change in found.changes[start:end]],
+            total_count=len(found.changes),
+            since=None if since is None else wire_time(since),
+            until=None if until is None else wire_time(until),
+            links=NextLink(next=_page(query, end) if end < len(found.changes) else None),
         )
     )
 
@@ -101,6 +119,6 @@ def _page(query: ChangesQuery, offset: int) -> str:
     return f"{CHANGES_PATH}?{urlencode({**filters, 'offset': offset})}"
 
 
-def _feed(asked: Asked, query: ChangesQuery, _: Window, found: tuple[Change, ...]) -> bytes:
+def _feed(asked: Asked, query: ChangesQuery, found: tuple[Change, ...]) -> bytes:
     most = min(query.limit, MOST_ENTRIES)
     return feed(found[query.offset : query.offset + most], asked.snapshot.as_of, asked.settings.site)

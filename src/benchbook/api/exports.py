@@ -5,12 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from benchbook.api.changes import WindowQuery, finder
 from benchbook.api.query import TimeQuery, canonical, moment_of, read_own_query
 from benchbook.api.route import Asked, Question
 from benchbook.errors import BadParameter
-from benchbook.export import FormatName, What, export, filename, media_of
-from benchbook.export.formats import EVERY_EVAL_EVER, FORMATS
+from benchbook.export import FormatName, What, changes_table, export, exported, filename, media_of
+from benchbook.export.formats import EVERY_EVAL_EVER, FORMATS, TableFormat
 
+CHANGES_EXPORT_PATH = "/api/benchbook/v1/export/changes"
 EXPORT_PATH = "/api/benchbook/v1/export/{what}"
 
 
@@ -41,4 +43,30 @@ def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
         pieces=pieces,
         media=media_of(query.format),
         headers={"Content-Disposition": f'attachment; filename="{filename(query.what, query.format, query.as_of)}"'},
+    )
+
+
+class ChangesExportQuery(WindowQuery, frozen=True, kw_only=True):
+    """The parameters of ``/api/benchbook/v1/export/changes``."""
+
+    format: Annotated[TableFormat, Meta(description="How to write it.")] = "csv"
+
+
+def read_changes(raw: bytes, in_path: Mapping[str, str]) -> Question:
+    """The question of a request for changes as a file; they come oldest first."""
+    query = read_own_query(raw, ChangesExportQuery, in_path)
+    find = finder(query, span=None)
+
+    def pieces(asked: Asked) -> Iterator[bytes]:
+        # What is wrong with the question must be known before the first piece is sent.
+        found = find(asked).changes[::-1]
+        return iter(exported(changes_table(found), query.format).chunks())
+
+    name = filename("changes", query.format, query.until or query.as_of)
+    return Question(
+        canonical=canonical(query),
+        answer=lambda asked: b"".join(pieces(asked)),
+        pieces=pieces,
+        media=media_of(query.format),
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

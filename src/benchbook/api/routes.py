@@ -9,7 +9,7 @@ from benchbook.api.atom import FEED_MEDIA
 from benchbook.api.benchmarks import BenchmarksQuery
 from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
 from benchbook.api.changes import CHANGES_PATH, FEED_PATH, ChangesQuery
-from benchbook.api.exports import EXPORT_PATH, ExportQuery
+from benchbook.api.exports import CHANGES_EXPORT_PATH, EXPORT_PATH, ChangesExportQuery, ExportQuery
 from benchbook.api.history import HISTORY_PATH, HistoryQuery
 from benchbook.api.own_shapes import ChangesResponse, HistoryResponse, ScoresResponse
 from benchbook.api.query import canonical, moment_of, read_own_query, read_query
@@ -117,6 +117,13 @@ ROUTES: tuple[Route, ...] = (
         reply=ScoresResponse,
         keyed=True,
         counted=True,
+    ),
+    Route(
+        path=CHANGES_EXPORT_PATH,
+        summary="What changed, as a file",
+        query=ChangesExportQuery,
+        read=exports.read_changes,
+        of_ledger=True,
     ),
     Route(
         path=EXPORT_PATH,

@@ -28,17 +28,24 @@ class Window(Noun, frozen=True, kw_only=True):
         return Moment(as_of=self.until, known_at=self.known_at)
 
 
-def window(times: Times, since: datetime | None, until: datetime | None, known_at: datetime | None = None) -> Window:
-    """The window of what was asked; without ``since`` it begins 30 days before the last observation in it.
+def window(
+    times: Times,
+    since: datetime | None,
+    until: datetime | None,
+    known_at: datetime | None = None,
+    *,
+    span: timedelta | None = DEFAULT_SPAN,
+) -> Window:
+    """The window of what was asked; without ``since`` it begins ``span`` before the last observation in it.
 
-    Raises ``NoSuchMoment`` for an ``until`` before the first record, or before ``since``.
+    Without a span, too, it begins at the beginning. Raises ``NoSuchMoment`` for an ``until`` before
+    the first record, or before ``since``.
     """
     settled(Moment(as_of=until, known_at=known_at), times)
     if since is not None and until is not None and since > until:
         raise NoSuchMoment("since", written(since), f"lies after until, {written(until)}")
-    if since is None and times.observed:
-        last = max(time for time in times.observed if until is None or time <= until)
-        since = last - DEFAULT_SPAN
+    if since is None and span is not None and times.observed:
+        since = max(time for time in times.observed if until is None or time <= until) - span
     return Window(since=since, until=until, known_at=known_at)
 
 

@@ -11,6 +11,7 @@ from benchbook.export.sqlite import sqlite
 from benchbook.export.table import ExportTable
 from benchbook.model import Noun
 
+TableFormat = Literal["csv", "json", "ndjson", "parquet", "sqlite"]
 FormatName = Literal["csv", "json", "ndjson", "parquet", "sqlite", "every-eval-ever"]
 EVERY_EVAL_EVER = "every-eval-ever"
 
