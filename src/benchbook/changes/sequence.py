@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from benchbook.changes.catalogue import Span, model_changes
 from benchbook.changes.joins import join_changes
+from benchbook.changes.methods import is_rebased
 from benchbook.changes.nouns import Change, change_id
 from benchbook.changes.scores import BoardState, board_changes
 from benchbook.changes.words import summary
 from benchbook.model import Scope
 from benchbook.publication import Audience
-from benchbook.store import Timeline
+from benchbook.store import Board, Timeline
 
 
 def changes(
@@ -38,6 +39,7 @@ def _observed(
     timeline: Timeline, since: datetime | None, until: datetime | None, audience: Audience
 ) -> Iterator[Change]:
     models, boards = timeline.model_turns(), timeline.board_turns()
+    known: dict[Board, BoardState] = {}
     before: datetime | None = None
     for at in timeline.dates:
         early, late = since is not None and at <= since, until is not None and at > until
@@ -46,15 +48,21 @@ def _observed(
         if not early:
             span = Span(after=before, at=at)
             yield from _of_models(timeline, models.get(at, frozenset()), span)
+            refreshes = timeline.refreshes(at)
             for board in sorted(boards.get(at, ())):
-                states = [
-                    BoardState((), (), audience)
-                    if date is None
-                    else BoardState(timeline.results(date, [board]), timeline.refreshes(date), audience)
-                    for date in (before, at)
-                ]
-                yield from board_changes(states[0], states[1], span)
+                # A board stays as it was until it turns again; but where its method may have changed
+                # it matters when each row was seen last.
+                old = None if is_rebased(*board) else known.get(board)
+                old = old or _board_state(timeline, board, before, audience)
+                known[board] = BoardState(timeline.results(at, [board]), refreshes, audience)
+                yield from board_changes(old, known[board], span)
         before = at
+
+
+def _board_state(timeline: Timeline, board: Board, at: datetime | None, audience: Audience) -> BoardState:
+    if at is None:
+        return BoardState((), (), audience)
+    return BoardState(timeline.results(at, [board]), timeline.refreshes(at), audience)
 
 
 def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterator[Change]:

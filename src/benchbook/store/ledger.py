@@ -152,7 +152,7 @@ class Store:
 
         def ask(connection: Connection) -> Answer:
             at = settled(moment, reads.times(connection))
-            return question(Timeline(connection, at.known_at), at)
+            return question(Timeline(connection, at.known_at, at.as_of), at)
 
         return self._ask(ask)
 

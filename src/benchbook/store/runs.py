@@ -6,7 +6,8 @@ was recorded until some time only (``known_at``), runs are made anew from what e
 
 import operator
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
 
@@ -83,21 +84,38 @@ class Readings:
 
 
 class Runs:
-    """All runs of a table, of the catalogue's those of one kind.
+    """All runs of a table that began until a date, of the catalogue's those of one kind.
 
     By what is in the ledger, or by what was recorded until ``known_at``.
     """
 
     def __init__(
-        self, connection: Connection, table: Table, readings: Readings, kind: Kind | None, known_at: int | None
+        self,
+        connection: Connection,
+        table: Table,
+        readings: Readings,
+        kind: Kind | None = None,
+        known_at: int | None = None,
+        until: int = FOREVER,
     ) -> None:
         self._connection = connection
         self._table = table
         self._readings = readings
         self._held: dict[tuple[int, int], frozenset[str]] = {}
-        versions = _versions(connection, table, kind)
-        self._chains = {version.id: version.chain for _, version in versions}
-        self.by_key = _stored_runs(versions, readings) if known_at is None else self._known_runs(versions)
+        # By what was known then a version may have been seen earlier than by what is known now.
+        self._versions = _versions(connection, table, kind, until if known_at is None else FOREVER)
+        self.by_key = _stored_runs(self._versions, readings) if known_at is None else self._known_runs()
+
+    def of_chain(self, chain: str) -> Sequence[Key]:
+        """A chain in every scope that ever held it."""
+        return self._keys.get(chain, ())
+
+    @cached_property
+    def _keys(self) -> dict[str, list[Key]]:
+        found: dict[str, list[Key]] = {}
+        for key in self.by_key:
+            found.setdefault(key[0], []).append(key)
+        return found
 
     def turns(self) -> dict[int, set[Key]]:
         """By date, the keys of which a run begins, or which a complete reading lacks for the first time."""
@@ -146,7 +164,8 @@ class Runs:
         """When chains, whose runs go on after a date, were last seen until then."""
         missing, seen = set(chains), {}
         for reading in self._readings.until(scope_id, until):
-            here = missing & self._chains_of(scope_id, reading)
+            # A complete reading that lacked a chain would have ended its run.
+            here = set(missing) if reading.complete else missing & self._chains_of(scope_id, reading)
             seen.update(dict.fromkeys(here, reading.observed_at))
             missing -= here
             if not missing:
@@ -160,27 +179,58 @@ class Runs:
             self._held[place] = frozenset(self._chains[each] for each in ids if each in self._chains)
         return self._held[place]
 
-    def _known_runs(self, versions: Iterable[tuple[int, Version]]) -> dict[Key, list[Version]]:
+    @cached_property
+    def _chains(self) -> dict[int, str]:
+        """By version, its chain."""
+        return {version.id: version.chain for _, version in self._versions}
+
+    def _known_runs(self) -> dict[Key, list[Version]]:
         """Runs by the readings that were recorded until a time; the ledger's own may have been split since."""
-        by_id = {version.id: version for _, version in versions}
+        by_id = {version.id: version for _, version in self._versions}
         found: dict[Key, list[Version]] = {}
         for scope_id, readings in self._readings.by_scope.items():
             known = {reading.import_id for reading in readings}
-            for observed_at, import_id, _, ids in held_ids(self._connection, self._table, scope_id):
-                for version in (by_id[each] for each in ids if import_id in known and each in by_id):
-                    seen = version._replace(observed_at=observed_at, last_seen=observed_at)
-                    found.setdefault((version.chain, scope_id), []).append(seen)
-        return {key: join_runs(seen, self._readings.complete(key[1])) for key, seen in found.items()}
+            held = [
+                (observed_at, ids)
+                for observed_at, import_id, _, ids in held_ids(self._connection, self._table, scope_id)
+                if import_id in known
+            ]
+            for version_id, first, last in _stays(held):
+                if version_id in by_id:
+                    seen = by_id[version_id]._replace(observed_at=first, last_seen=last)
+                    found.setdefault((seen.chain, scope_id), []).append(seen)
+        return {key: join_runs(sorted(seen, key=_when), self._readings.complete(key[1])) for key, seen in found.items()}
 
 
-def _versions(connection: Connection, table: Table, kind: Kind | None) -> list[tuple[int, Version]]:
-    """A table's versions with their scopes, each chain's together and in order."""
+def _when(version: Version) -> tuple[int, int]:
+    return (version.observed_at, version.id)
+
+
+def _stays(held: Iterable[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, int, int]]:
+    """From what each reading held, in order: each id with the dates between which no reading lacked it."""
+    since: dict[int, int] = {}
+    before = 0
+    for at, ids in held:
+        here = set(ids)
+        for gone in since.keys() - here:
+            yield gone, since.pop(gone), before
+        for come in here - since.keys():
+            since[come] = at
+        before = at
+    for version_id, first in since.items():
+        yield version_id, first, before
+
+
+def _versions(connection: Connection, table: Table, kind: Kind | None, until: int) -> list[tuple[int, Version]]:
+    """A table's versions that began until a date with their scopes, each chain's together and in order."""
     columns = table.c
     query = select(columns.scope_id, *(columns[name] for name in Version._fields))
     if kind is not None:
         query = query.where(columns.kind == kind)
+    if until < FOREVER:
+        query = query.where(columns.observed_at <= until)
     rows = connection.execute(query.order_by(columns.scope_id, columns.chain, columns.observed_at, columns.id))
-    return [(row[0], Version(*row[1:])) for row in rows]
+    return [(row[0], Version(*row[1:])) for row in rows.all()]
 
 
 def _stored_runs(versions: Iterable[tuple[int, Version]], readings: Readings) -> dict[Key, list[Version]]:

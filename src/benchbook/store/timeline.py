@@ -64,11 +64,12 @@ class _Terms(NamedTuple):
 
 
 class Timeline:
-    """The ledger by what is known now or was at ``known_at``; lives as long as its transaction."""
+    """The ledger until a date, by what is known now or was at ``known_at``; lives as long as its transaction."""
 
-    def __init__(self, connection: Connection, known_at: datetime | None = None) -> None:
+    def __init__(self, connection: Connection, known_at: datetime | None = None, until: datetime | None = None) -> None:
         self._connection = connection
         self._known_at = None if known_at is None else micros(known_at)
+        self._last = _until(until)
         self._readings = Readings(connection, self._known_at)
         self._scopes = identities.scopes(connection)
         self._catalog: dict[Kind, Runs] = {}
@@ -232,7 +233,9 @@ class Timeline:
 
     def _catalog_runs(self, kind: Kind) -> Runs:
         if kind not in self._catalog:
-            self._catalog[kind] = Runs(self._connection, tables.catalog, self._readings, kind, self._known_at)
+            self._catalog[kind] = Runs(
+                self._connection, tables.catalog, self._readings, kind, self._known_at, self._last
+            )
         return self._catalog[kind]
 
     def _sights(self, kind: Kind, until: int, chains: frozenset[str] | None) -> list[_Sight]:
@@ -241,7 +244,7 @@ class Timeline:
         One is listed until a complete reading, later than every sight of it, lacked it in a scope that held it.
         """
         runs = self._catalog_runs(kind)
-        keys = None if chains is None else [key for key in runs.by_key if key[0] in chains]
+        keys = None if chains is None else [key for chain in chains for key in runs.of_chain(chain)]
         by_chain: dict[str, list[Run]] = {}
         for (chain, _), run in runs.at(until, keys).items():
             by_chain.setdefault(chain, []).append(run)
@@ -265,7 +268,7 @@ class Timeline:
 
     @cached_property
     def _result_runs(self) -> Runs:
-        return Runs(self._connection, tables.results, self._readings, None, self._known_at)
+        return Runs(self._connection, tables.results, self._readings, None, self._known_at, self._last)
 
     @cached_property
     def subjects(self) -> dict[int, StoredSubject]:
