@@ -46,13 +46,16 @@ class Writer:
     """An open transaction that holds the ledger's only write lock.
 
     ``changed`` tells whether anything was written; it decides whether the generation moves on.
+    ``models`` are those known of now, or None while nobody asked.
     """
 
-    def __init__(self, connection: Connection, recent: Recent) -> None:
+    def __init__(self, connection: Connection, recent: Recent, models: tuple[CatalogModel, ...] | None = None) -> None:
         self._connection = connection
         self._recent = recent
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in reads.scopes(connection).items()}
+        self.models = models
+        self._subjects: tuple[StoredSubject, ...] | None = None
         self.changed = False
 
     def at(self, moment: datetime) -> None:
@@ -78,6 +81,7 @@ class Writer:
             copying.clear(self._connection)
         elif not copying.is_empty(self._connection):
             raise NotEmpty(store, "--replace puts the bundle in its place; its API keys stay")
+        self.models = self._subjects = None
         copying.copy(other, self._connection, without_raw_since=without_raw_since, progress=progress)
         self.changed = True
 
@@ -99,11 +103,15 @@ class Writer:
 
     def known_models(self) -> tuple[CatalogModel, ...]:
         """The newest version of every model ever seen, by id."""
-        return tuple(stored.model for stored in reads.models(self._connection))
+        if self.models is None:
+            self.models = tuple(stored.model for stored in reads.models(self._connection))
+        return self.models
 
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
-        return reads.subjects(self._connection)
+        if self._subjects is None:
+            self._subjects = reads.subjects(self._connection)
+        return self._subjects
 
     def announce(self, watch: str, events: Iterable[str]) -> None:
         """Note that a watch was told of events; what is served stays the same, so that the generation does, too."""
@@ -172,6 +180,7 @@ class Writer:
             "citation": storable(parsed.citation or citation),
             "reading": None if reading is None else replays.written(reading),
         }
+        self.models = None
         import_id = self._import(key, parsed, raws, identities, terms)
         changes = self._observe(import_id, parsed, subject_ids)
         return _summary(parsed, raws, identities, changes, repeated=False)
@@ -180,6 +189,8 @@ class Writer:
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:
+            if table in {tables.subjects, tables.identities}:
+                self._subjects = None
             self._connection.execute(insert(table), rows)
             self.changed = True
 
