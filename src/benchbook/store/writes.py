@@ -89,6 +89,10 @@ class Writer:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
         self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
 
+    def mend(self, raws: Sequence[Raw], source: str) -> None:
+        """Keep documents whose bytes are damaged as they came again; what is read in them is the same."""
+        archive.mend(self._connection, raws, source, self._now, self._recent)
+
     def prune(self, before: datetime | None, keep_last: int) -> tuple[ArchivedDocument, ...]:
         """Let go of old documents' bytes; what is served stays the same, so that the generation does, too."""
         found = pruning.prunable(self._connection, before, keep_last)
@@ -173,7 +177,7 @@ class Writer:
         subject_ids = self._subject_ids(parsed.claims)
         self.reidentify(dict(zip(subject_ids, identities, strict=True)))
         if repeated:
-            archive.mend(self._connection, raws, parsed.source, self._now, self._recent)
+            archive.keep(self._connection, raws, parsed.source, self._now, self._recent)
             return _summary(parsed, raws, identities, [_NOTHING])
         terms = {
             "licence": parsed.licence or licence,
