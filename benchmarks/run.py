@@ -8,18 +8,23 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
+from benchbook.api import catalogue
 from benchbook.api.benchmarks import BenchmarksQuery, reply
+from benchbook.api.catalogue import ModelsQuery
 from benchbook.api.shapes import ENCODER
-from benchbook.model import CatalogModel, Labels
+from benchbook.model import CatalogModel, Labels, Prices
 from benchbook.publication import IndexRow, Publication
 from benchbook.resolve import Resolver, packaged_facts
 from benchbook.snapshot import build_snapshot
 
 DAY = datetime(2026, 7, 22, tzinfo=UTC)
 MODELS = 350
+CATALOGUE = 5_000
+LEAST_CONTEXT = 100_000
 ROWS = 1_500
 ROUNDS = 7
 
@@ -61,6 +66,52 @@ def reply_of_all_rows() -> None:
     line(f"reply of {ROWS:,} rows", ours, "json.dumps of the same", seconds(lambda: json.dumps(plain)))
 
 
+def lists_of_models() -> None:
+    """A large catalogue whole, and filtered and ordered to one page, against the same over its decoded JSON."""
+    models = tuple(
+        CatalogModel(
+            id=f"acme/lumen-{number}",
+            permaslug=f"acme/lumen-{number}-20260101",
+            name=f"Acme: Lumen {number}",
+            created=1_767_225_600 + number,
+            context_length=1000 * (number % 300),
+            output_modalities=("text",),
+            supported_parameters=("tools", "reasoning") if number % 3 else ("tools",),
+            prices=Prices(by_kind={"prompt": f"0.{number % 89:08}", "completion": f"0.{number % 97:08}"}),
+        )
+        for number in range(CATALOGUE)
+    )
+    snapshot = build_snapshot(Publication(models=models), ENCODER)
+    plain = json.loads(catalogue.reply(snapshot, ModelsQuery(), DAY.date()))
+    whole = seconds(lambda: catalogue.reply(snapshot, ModelsQuery(), DAY.date()))
+    line(f"list of {CATALOGUE:,} models", whole, "json.dumps of the same", seconds(lambda: json.dumps(plain)))
+    query = ModelsQuery(
+        q="lumen",
+        supported_parameters="reasoning",
+        context=LEAST_CONTEXT,
+        max_price=Decimal("0.5"),
+        sort="pricing-low-to-high",
+        limit=50,
+    )
+    ours = seconds(lambda: catalogue.reply(snapshot, query, DAY.date()))
+    theirs = seconds(lambda: filtered_by_hand(plain["data"]))
+    line(f"{CATALOGUE:,} models filtered and ordered", ours, "the same over decoded JSON", theirs)
+
+
+def filtered_by_hand(listed: list[dict]) -> str:
+    """What a client does that fetched the whole list, prices exact as here."""
+    found = [
+        model
+        for model in listed
+        if "lumen" in f"{model['id']} {model['name']}".casefold()
+        and "reasoning" in model["supported_parameters"]
+        and (model["context_length"] or 0) >= LEAST_CONTEXT
+        and Decimal(model["pricing"]["prompt"]) * 1_000_000 <= Decimal("0.5")
+    ]
+    found.sort(key=lambda model: Decimal(model["pricing"]["prompt"]) + Decimal(model["pricing"]["completion"]))
+    return json.dumps(found[:50])
+
+
 def resolve_names() -> None:
     """Resolving exactly against looking for the likest name with rapidfuzz, which may be wrong."""
     models = [
@@ -77,4 +128,5 @@ def resolve_names() -> None:
 
 if __name__ == "__main__":
     reply_of_all_rows()
+    lists_of_models()
     resolve_names()

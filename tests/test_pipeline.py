@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchbook.api.live import publication_of
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import NothingToImport
 from benchbook.model import Claim, ImportSummary, Labels, Matched, Parsed, Raw, Rejected, Result, Scope
 from benchbook.pipeline import Reading, decide, import_document, import_files, load_starter, re_resolve
+from benchbook.publication import publication_of
 from benchbook.resolve import Resolver, remembered
 from benchbook.resolve.facts import Alias, FactLayer, Rejection
 from benchbook.resolve.user_facts import load_facts, merged
@@ -89,7 +89,7 @@ DOCUMENTS = [
 
 
 def snapshot_of(store):
-    return build_snapshot(publication_of(store), ENCODER)
+    return build_snapshot(publication_of(store.state()), ENCODER)
 
 
 def import_all(store, documents):
@@ -103,7 +103,8 @@ def test_published_state_does_not_depend_on_the_order_of_imports(tmp_path):
             import_all(store, order)
             assert store.check() == ()
             snapshot = snapshot_of(store)
-            seen.add((snapshot.hash, snapshot.by_index, snapshot.arenas, snapshot.models))
+            models = tuple((line.body, line.offers) for line in snapshot.models)
+            seen.add((snapshot.hash, snapshot.by_index, snapshot.arenas, models))
     assert len(seen) == 1
     _, by_index, arenas, models = seen.pop()
     assert [json.loads(line.body)["coding_index"] for line in by_index] == [25, 33]
@@ -112,7 +113,7 @@ def test_published_state_does_not_depend_on_the_order_of_imports(tmp_path):
         "codename",
         "acme/ember-20260101",
     ]
-    prices = {json.loads(body)["id"]: json.loads(body)["pricing"]["prompt"] for body in models}
+    prices = {json.loads(body)["id"]: json.loads(body)["pricing"]["prompt"] for body, _ in models}
     assert prices == {"acme/lumen": "0.000005", "acme/ember": "0.000001"}
 
 

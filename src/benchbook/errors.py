@@ -37,9 +37,12 @@ with ``exit_code``; the API answers with ``status``.
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
+        ├── Unanswerable          400      no source gave what a parameter asks about
+        ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
         ├── NoSuchPath            404
+        ├── NoSuchModel           404
         ├── WrongMethod           405
         └── TooManyRequests       429
 """
@@ -48,6 +51,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 _MOST_NAMES = 12
+_FEW_NAMES = 5
 
 
 class BenchbookError(Exception):
@@ -153,6 +157,7 @@ class UnknownThing(BenchbookError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         names = list(known)
+        self.nearest = tuple(difflib.get_close_matches(name, names, n=_FEW_NAMES, cutoff=0.5))
         near = difflib.get_close_matches(name, names, n=_MOST_NAMES, cutoff=0.5) if len(names) > _MOST_NAMES else names
         listed = ", ".join(near or names[:_MOST_NAMES])
         more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES and not near else ""
@@ -304,6 +309,20 @@ class BadParameter(RequestError):
         super().__init__(f"Invalid value {value[:80]!r} for parameter {name!r}: expected {expected}")
 
 
+class Unanswerable(RequestError):
+    """A parameter of the contract asks about what no source gave; an answer that ignored it would be a wrong one."""
+
+    def __init__(self, name: str, value: str, missing: str) -> None:
+        super().__init__(f"Parameter {name!r} cannot be answered with {value[:80]!r}: {missing}")
+
+
+class NoSuchMoment(RequestError):
+    """A date that is none, lies in the future, or before the first record; ``name`` is the parameter or option."""
+
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(f"{name} {value[:80]!r}: {reason}")
+
+
 class KeyRequired(RequestError):
     """No key was sent where one is needed."""
 
@@ -329,6 +348,17 @@ class NoSuchPath(RequestError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"Not found: {path}")
+
+
+class NoSuchModel(RequestError):
+    """The catalogue lists no model of this name; ``departed`` if it once did."""
+
+    status = 404
+
+    def __init__(self, name: str, nearest: Iterable[str] = (), *, departed: bool = False) -> None:
+        listed = ", ".join(nearest)
+        sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
+        super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
 
 
 class WrongMethod(RequestError):

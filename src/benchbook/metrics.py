@@ -1,5 +1,6 @@
 """What people have written down of metrics: titles, units, bounds and which way is better."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -9,7 +10,10 @@ from benchbook.errors import FactsError
 
 
 class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name."""
+    """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name.
+
+    ``score`` is False for what tells of a measurement or an offer and not of how good the model is.
+    """
 
     title: str
     unit: str
@@ -19,6 +23,7 @@ class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     maximum: float | None = None
     lower_is_better: bool = False
     main: bool = False
+    score: bool = True
 
     @property
     def higher_is_better(self) -> bool:
@@ -57,3 +62,13 @@ def metric(source: str, name: str) -> MetricFacts | None:
     """What is written down of a source's metric; another source's of the same name is another metric."""
     facts = packaged_metrics().get(name)
     return facts if facts is not None and facts.source == source else None
+
+
+def main_metric(names: Iterable[str]) -> str | None:
+    """Of the metrics of one result, the one that is meant where only its board is named; None where that is open."""
+    listed = tuple(names)
+    if len(listed) == 1:
+        return listed[0]
+    known = packaged_metrics()
+    main = [name for name in listed if name in known and known[name].main]
+    return main[0] if len(main) == 1 else None

@@ -212,8 +212,22 @@ class Provider(Noun, frozen=True, kw_only=True):
     status_page_url: str | None = None
 
 
+class Percentiles(Noun, frozen=True, kw_only=True):
+    """How a figure was spread over the last half hour; ``p50`` is its median."""
+
+    p50: float
+    p75: float | None = None
+    p90: float | None = None
+    p99: float | None = None
+
+
 class Endpoint(Noun, frozen=True, kw_only=True):
-    """One provider's offer of one model; ``tag`` is unique within the model."""
+    """One provider's offer of one model; ``tag`` is unique within the model.
+
+    Latency is the time to the first token in milliseconds, throughput is in tokens a second; both as
+    the source writes them. ``tool_choices`` are the values of ``tool_choice`` that passed its tests,
+    ``native_tools`` the provider's own name of each server tool that it runs itself.
+    """
 
     model_id: str
     provider_name: str
@@ -225,7 +239,16 @@ class Endpoint(Noun, frozen=True, kw_only=True):
     prices: Prices = Prices()
     supported_parameters: tuple[str, ...] = ()
     status: int | None = None
+    uptime_last_5m_percent: float | None = None
     uptime_last_30m_percent: float | None = None
+    uptime_last_1d_percent: float | None = None
+    latency_last_30m: Percentiles | None = None
+    throughput_last_30m: Percentiles | None = None
+    service_tier: str | None = None
+    supports_implicit_caching: bool | None = None
+    supports_diarization: bool | None = None
+    tool_choices: tuple[str, ...] | None = None
+    native_tools: dict[str, str] | None = None
 
 
 # --- what benchmarks say ---------------------------------------------------------------------
@@ -420,12 +443,16 @@ class Suggestion(Noun, frozen=True, kw_only=True):
 
 
 class StoredModel(Noun, frozen=True, kw_only=True):
-    """A catalogue entry as it was last seen; ``listed`` tells whether it still stands there."""
+    """A catalogue entry as it was last seen; ``listed`` tells whether it still stands there.
+
+    ``scope`` is that of the document which told it last.
+    """
 
     model: CatalogModel
     observed_at: datetime
     last_seen: datetime
     listed: bool
+    scope: Scope | None = None
 
 
 class StoredResult(Noun, frozen=True, kw_only=True):
@@ -451,6 +478,37 @@ class Refresh(Noun, frozen=True, kw_only=True):
 
     scope: Scope
     observed_at: datetime
+
+
+class Moment(Noun, frozen=True, kw_only=True):
+    """A point on both axes of time: what was so at ``as_of``, by what was recorded until ``known_at``; None is now."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+
+NOW = Moment()
+
+
+class Times(Noun, frozen=True, kw_only=True):
+    """Every instant at which something was observed, and at which something was recorded, ascending."""
+
+    observed: tuple[datetime, ...] = ()
+    recorded: tuple[datetime, ...] = ()
+
+
+class LedgerState(Noun, frozen=True, kw_only=True):
+    """What the ledger says at one moment, read in one transaction.
+
+    ``models`` and ``results`` are all that were ever seen until then, listed and standing or not;
+    ``providers`` and ``endpoints`` those that are listed; ``refreshes`` the newest complete readings.
+    """
+
+    models: tuple[StoredModel, ...] = ()
+    results: tuple[StoredResult, ...] = ()
+    refreshes: tuple[Refresh, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
 
 
 class ImportSummary(Noun, frozen=True, kw_only=True, omit_defaults=False):

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from benchbook.api.live import publication_of
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import ArchiveDamaged, BenchbookError, NotEmpty, NotRebuildable, StoreError
 from benchbook.model import Raw
 from benchbook.pipeline import record_again
+from benchbook.publication import publication_of
 from benchbook.resolve import Facts
 from benchbook.snapshot import build_snapshot
 from benchbook.sources import source_by_id
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 
 def snapshot_hash(store: Store) -> str:
     """The hash of what a store serves."""
-    return build_snapshot(publication_of(store), ENCODER).hash
+    return build_snapshot(publication_of(store.state()), ENCODER).hash
 
 
 def rebuild(store: Store, into: Store, facts: Facts, progress: Progress | None = None) -> int:

@@ -5,13 +5,14 @@ only, never on the order in which it came: equal publications give equal bytes a
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
 import msgspec
 
-from benchbook.model import CatalogModel, Configuration, Noun, Number
+from benchbook.catalogue import ModelLine, Standing, build_lines, by_name, standings
+from benchbook.model import CatalogModel, Configuration, Endpoint, Noun, Number, Provider
 from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, ScoreRow, SearchRow
 
 BENCHMARK_ORDER = (
@@ -28,10 +29,13 @@ BENCHMARK_ORDER = (
 class Encoder(Noun, frozen=True, kw_only=True):
     """How each published row becomes its JSON; given by whoever owns the wire's shapes.
 
-    ``search_row`` takes whether to add the run's configuration.
+    ``model`` takes what benchmarks say of it, ``endpoint`` the model that it serves, ``search_row`` whether to
+    add the run's configuration.
     """
 
-    model: Callable[[CatalogModel], bytes]
+    model: Callable[[CatalogModel, Standing | None], bytes]
+    endpoint: Callable[[CatalogModel, Endpoint], bytes]
+    provider: Callable[[Provider], bytes]
     index_row: Callable[[IndexRow], bytes]
     arena_row: Callable[[ArenaRow], bytes]
     eval_row: Callable[[EvalRow], bytes]
@@ -88,13 +92,19 @@ class Snapshot(Noun, frozen=True, kw_only=True):
     """Everything that is served, each tuple in the order in which it goes out.
 
     ``by_index`` holds the index rows without a question asked; ``by_intelligence``, ``by_coding``
-    and ``by_agentic`` only those that have the figure, best first. ``models`` are encoded catalogue
-    entries, newest first; ``scores`` by source, board and model. ``as_of`` is the newest observation of
-    all, None for an empty snapshot.
+    and ``by_agentic`` only those that have the figure, best first. ``models`` are catalogue entries,
+    newest first, ``usual`` those that a list shows when nothing is asked about output, ``named`` the same by
+    every name that they have, ``departed`` the ids of those that left;
+    ``providers`` are encoded, by name; ``scores`` by source, board and model. ``as_of`` is the newest
+    observation of all, None for an empty snapshot.
     """
 
     hash: str
-    models: tuple[bytes, ...]
+    models: tuple[ModelLine, ...]
+    usual: tuple[ModelLine, ...]
+    named: Mapping[str, ModelLine]
+    departed: frozenset[str]
+    providers: tuple[bytes, ...]
     by_index: tuple[IndexLine, ...]
     by_intelligence: tuple[IndexLine, ...]
     by_coding: tuple[IndexLine, ...]
@@ -117,7 +127,8 @@ IndexPair = tuple[IndexRow, IndexLine]
 def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
     """Order, encode and hash what is published."""
     pairs = [(row, _index_line(row, encoder)) for row in publication.index_rows]
-    models = _models(publication.models, encoder)
+    models = _models(publication, encoder)
+    providers = _providers(publication.providers, encoder)
     by_index = tuple(line for _, line in sorted(pairs, key=_unasked_order))
     arenas = _arenas(publication.arena_rows, encoder)
     evals = _evals(publication.eval_rows, encoder)
@@ -125,8 +136,12 @@ def build_snapshot(publication: Publication, encoder: Encoder) -> Snapshot:
     scores = _scores(publication.scores)
     lines: tuple[Line, ...] = (*by_index, *arenas, *evals, *searches)
     return Snapshot(
-        hash=_hash(models, lines, scores, publication.catalog_seen_at),
+        hash=_hash(models, providers, lines, scores, publication.catalog_seen_at),
         models=models,
+        usual=tuple(line for line in models if line.usual),
+        named=by_name(models),
+        departed=frozenset(model.id for model in publication.departed),
+        providers=providers,
         by_index=by_index,
         by_intelligence=_best_first(pairs, attrgetter("intelligence")),
         by_coding=_best_first(pairs, attrgetter("coding")),
@@ -160,9 +175,20 @@ def _best_first(pairs: Iterable[IndexPair], figure: Callable[[IndexRow], Number 
     return tuple(line for _, line in known)
 
 
-def _models(models: Iterable[CatalogModel], encoder: Encoder) -> tuple[bytes, ...]:
-    newest_first = sorted(models, key=lambda model: (-(model.created or 0), model.id))
-    return tuple(encoder.model(model) for model in newest_first)
+def _models(publication: Publication, encoder: Encoder) -> tuple[ModelLine, ...]:
+    return build_lines(
+        publication.models,
+        standings(publication.models, publication.index_rows, publication.arena_rows),
+        publication.endpoints,
+        encoder.model,
+        encoder.endpoint,
+        publication.providers,
+    )
+
+
+def _providers(providers: Iterable[Provider], encoder: Encoder) -> tuple[bytes, ...]:
+    by_name = sorted(providers, key=lambda provider: (provider.name.casefold(), provider.slug))
+    return tuple(encoder.provider(provider) for provider in by_name)
 
 
 def _index_line(row: IndexRow, encoder: Encoder) -> IndexLine:
@@ -277,12 +303,20 @@ def _newest(lines: Sequence[Line], catalog_seen_at: datetime | None) -> datetime
 
 
 def _hash(
-    models: Iterable[bytes], lines: Iterable[Line], scores: Iterable[ScoreLine], catalog_seen_at: datetime | None
+    models: Iterable[ModelLine],
+    providers: Iterable[bytes],
+    lines: Iterable[Line],
+    scores: Iterable[ScoreLine],
+    catalog_seen_at: datetime | None,
 ) -> str:
     """The sha256 of all that is served; lengths are hashed too, so that no two states can run together."""
     digest = hashlib.sha256()
     for model in models:
-        _add(digest, model)
+        _add(digest, model.body)
+        for offer in model.offers:
+            _add(digest, offer)
+    for provider in providers:
+        _add(digest, provider)
     for line in lines:
         _add(digest, line.seen_at.isoformat().encode())
         _add(digest, line.configured if isinstance(line, SearchLine) else line.body)

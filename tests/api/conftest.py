@@ -1,7 +1,9 @@
 """A synthetic publication of invented models, a ledger in memory, and a client on them."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,8 +13,11 @@ from benchbook.api.keys import new_key
 from benchbook.api.live import Live
 from benchbook.api.route import Settings
 from benchbook.errors import StoreUnavailable
-from benchbook.model import ApiKey, CatalogModel, PriceOverride, Prices, Reasoning
+from benchbook.model import ApiKey, CatalogModel, LedgerState, PriceOverride, Prices, Reasoning, Times
 from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
+
+sys.path.insert(0, str(Path(__file__).parent))
+from offered import OFFERED
 
 NOW = datetime(2026, 10, 3, 0, 15, 4, 339_000, tzinfo=UTC)
 UNLIMITED = Settings(key_requests_per_minute=0, account_requests_per_day=0)
@@ -169,7 +174,7 @@ class MemoryLedger:
         self.asked = 0
 
     def change(self, publication=None, keys=None):
-        self.publication = publication or self.publication
+        self.publication = self.publication if publication is None else publication
         self.stored_keys = self.stored_keys if keys is None else tuple(keys)
         self.number += 1
 
@@ -182,18 +187,18 @@ class MemoryLedger:
     def keys(self) -> tuple[ApiKey, ...]:
         return self.stored_keys
 
-    def models(self):
-        return ()
+    def times(self):
+        return Times()
 
-    def results(self):
-        return ()
+    def over_time(self, _question, _moment):
+        raise AssertionError("a ledger in memory has no past")
 
-    def refreshes(self):
-        return ()
+    def state(self, _moment):
+        return LedgerState()
 
 
 def live_on(ledger, poll_seconds=60.0):
-    return Live(ledger, lambda source: source.publication, poll_seconds)
+    return Live(ledger, lambda source, *_: source.publication, poll_seconds)
 
 
 @pytest.fixture
@@ -243,3 +248,9 @@ def client(connect):
     client = connect()
     client.headers["Authorization"] = f"Bearer {TOKEN}"
     return client
+
+
+@pytest.fixture
+def offered():
+    """A client without a key on the synthetic catalogue with variants, endpoints and benchmarks."""
+    return TestClient(create_app(live_on(MemoryLedger(OFFERED)), UNLIMITED), raise_server_exceptions=True)

@@ -10,7 +10,7 @@ from benchbook.api.live import Live
 from benchbook.api.route import Settings
 from benchbook.api.server import serve
 from benchbook.errors import BenchbookError
-from benchbook.model import ApiKey, Noun
+from benchbook.model import ApiKey, LedgerState, Noun, Times
 from benchbook.publication import Publication
 
 
@@ -37,15 +37,19 @@ class FileLedger:
     def keys(self):
         return self.stored_keys
 
-    def models(self):
-        return ()
+    def times(self):
+        return Times()
 
-    results = refreshes = models
+    def over_time(self, _question, _moment):
+        raise AssertionError("a ledger in memory has no past")
+
+    def state(self, _moment):
+        return LedgerState()
 
 
 def main():
     setting = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Setting)
-    live = Live(FileLedger(setting), lambda ledger: ledger.publication)
+    live = Live(FileLedger(setting), lambda ledger, *_: ledger.publication)
     try:
         serve(
             lambda: create_app(live, setting.settings),

@@ -6,9 +6,7 @@ import json
 import pytest
 
 from benchbook.api.benchmarks import ATTRIBUTIONS
-from benchbook.api.shapes import ENCODER
 from benchbook.publication import Publication
-from benchbook.snapshot import build_snapshot
 
 SOURCES = (None, "artificial-analysis", "design-arena", "openrouter")
 TASKS = (None, "intelligence", "coding", "agentic", "search")
@@ -151,8 +149,9 @@ def test_as_of_is_the_newest_observation_behind_the_reply(client):
     assert as_of("source=artificial-analysis&task_type=search") == "2026-10-03T00:15:04.339Z"
 
 
-def test_nothing_published_is_an_empty_reply(client, live):
-    live._snapshot = build_snapshot(Publication(), ENCODER)
+def test_nothing_published_is_an_empty_reply(client, live, ledger):
+    ledger.change(publication=Publication())
+    assert live.poll()
     reply = client.get("/api/v1/benchmarks").json()
     assert reply["data"] == []
     assert reply["meta"]["as_of"] == "1970-01-01T00:00:00.000Z"

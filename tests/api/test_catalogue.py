@@ -1,6 +1,7 @@
 """The catalogue's list, pages and count; keys; health; the description of it all."""
 
 import json
+import re
 
 import pytest
 
@@ -55,20 +56,6 @@ def test_bad_pages_are_400(anyone, query):
     reply = anyone.get(f"{MODELS}?{query}")
     assert reply.status_code == 400
     assert query.partition("=")[0] in reply.json()["error"]["message"]
-
-
-@pytest.mark.parametrize("query", ["q=falcon", "sort=newest", "max_price=1", "output_modalities=image", "use_rss=true"])
-@pytest.mark.parametrize("path", [MODELS, f"{MODELS}/count"])
-def test_what_cannot_be_filtered_yet_is_said_and_not_ignored(anyone, path, query):
-    reply = anyone.get(f"{path}?{query}")
-    assert reply.status_code == 400
-    assert query.partition("=")[0] in reply.json()["error"]["message"]
-    assert "cannot filter or sort" in reply.json()["error"]["message"]
-
-
-@pytest.mark.parametrize("query", ["output_modalities=all", "use_rss=false"])
-def test_filters_that_ask_for_everything_are_answered(anyone, query):
-    assert len(ids(anyone.get(f"{MODELS}?{query}"))) == 3
 
 
 def test_a_model_says_what_is_known(anyone):
@@ -132,10 +119,17 @@ def test_openapi_describes_every_path_and_parameter(anyone):
         operation = document["paths"][route.path]["get"]
         assert [one["name"] for one in operation["parameters"]] == [one.name for one in parameters(route.query)]
         assert ("security" in operation) == route.keyed
+        in_path = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", route.path))
+        assert ("404" in operation["responses"]) == bool(in_path)
         assert all(one["description"] for one in operation["parameters"])
     by_name = {one["name"]: one for one in document["paths"]["/api/v1/benchmarks"]["get"]["parameters"]}
     assert sorted(by_name["source"]["schema"]["enum"]) == ["artificial-analysis", "design-arena", "openrouter"]
     assert by_name["max_results"]["schema"]["minimum"] == 1
+    by_name = {one["name"]: one for one in document["paths"]["/api/v1/models"]["get"]["parameters"]}
+    assert by_name["max_price"]["schema"] == {"type": "number", "minimum": 0, "maximum": 1_000_000}
+    schemas = document["components"]["schemas"]
+    assert schemas["ModelEndpoints"]["properties"]["endpoints"]["items"]["$ref"].endswith("/PublicEndpoint")
 
 
 def test_openapi_references_resolve(anyone):

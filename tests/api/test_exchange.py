@@ -231,7 +231,7 @@ def test_any_page_may_ask(anyone, path):
 
 
 def test_a_route_may_answer_with_a_page(connect):
-    def read(_):
+    def read(_, __):
         return Question(canonical="", answer=lambda asked: b"<p>%d" % asked.snapshot.rows)
 
     page = Route(path="/", summary="", read=read, media="text/html; charset=utf-8", headers={"X-Guard": "on"})

@@ -26,7 +26,7 @@ def eventually(condition):
 
 
 def test_a_change_is_swapped_in_within_a_second(ledger, publication):
-    with Live(ledger, lambda source: source.publication) as live:
+    with Live(ledger, lambda source, *_: source.publication) as live:
         before = live.snapshot
         began = time.monotonic()
         ledger.change(publication=Publication(models=publication.models))
@@ -60,7 +60,7 @@ def test_a_ledger_that_fails_is_logged_once_and_found_again(ledger, live, public
 def test_a_publication_that_cannot_be_built_keeps_the_last_and_is_tried_again(ledger, caplog):
     faults = [False]
 
-    def read(source):
+    def read(source, *_):
         if faults[0]:
             raise ZeroDivisionError
         return source.publication
@@ -80,7 +80,7 @@ def test_a_publication_that_cannot_be_built_keeps_the_last_and_is_tried_again(le
 def test_a_ledger_that_fails_at_first_is_an_error(ledger):
     ledger.broken = True
     with pytest.raises(StoreUnavailable):
-        Live(ledger, lambda source: source.publication)
+        Live(ledger, lambda source, *_: source.publication)
 
 
 def test_a_failing_ledger_refuses_unknown_keys_only(ledger, anyone, token):
@@ -101,7 +101,7 @@ def test_unknown_keys_do_not_flood_the_ledger(ledger, live):
 
 
 def test_stop_ends_the_thread(ledger):
-    live = Live(ledger, lambda source: source.publication, 0.01)
+    live = Live(ledger, lambda source, *_: source.publication, 0.01)
     live.start()
     live.start()
     thread = live._thread
@@ -112,7 +112,7 @@ def test_stop_ends_the_thread(ledger):
 
 def test_readers_see_whole_snapshots_while_it_changes(ledger, publication):
     empty = Publication(models=publication.models)
-    with Live(ledger, lambda source: source.publication, 0.001) as live:
+    with Live(ledger, lambda source, *_: source.publication, 0.001) as live:
         whole = {(live.snapshot.hash, live.snapshot.rows)}
         ledger.change(publication=empty)
         eventually(lambda: live.snapshot.rows == 0)

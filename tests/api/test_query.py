@@ -50,7 +50,10 @@ def test_order_and_spelling_do_not_change_what_is_asked(pieces):
 
 def test_what_a_parameter_takes_is_said():
     expected = {parameter.name: parameter.expected for parameter in parameters(ModelsQuery)}
-    assert expected == {"offset": "a whole number at least 0", "limit": "a whole number at least 1 and at most 1000"}
+    assert expected["offset"] == "a whole number at least 0"
+    assert expected["limit"] == "a whole number at least 1 and at most 1000"
+    assert expected["as_of"] == "a date (2026-07-22) or an instant (2026-07-22T10:00:00Z)"
+    assert list(expected)[-2:] == ["as_of", "known_at"]
     by_name = {parameter.name: parameter for parameter in parameters(BenchmarksQuery)}
     assert by_name["source"].expected == "one of artificial-analysis, design-arena, openrouter"
     assert by_name["include_run_config"].kind == "flag"

@@ -76,11 +76,11 @@ def test_facts_are_read_anew_with_each_snapshot(ledger, publication):
         read.append(1)
         return packaged_facts()
 
-    live = Live(ledger, lambda source: source.publication, facts=facts)
-    before = live.names
+    live = Live(ledger, lambda source, *_: source.publication, facts=facts)
+    before = live.present("keyholders").names
     ledger.change(publication=publication)
     assert live.poll()
-    assert live.names is not before
+    assert live.present("keyholders").names is not before
     assert len(read) == 2
 
 
@@ -97,7 +97,10 @@ def test_openapi_describes_it(anyone):
     document = anyone.get("/openapi.json").json()
     operation = document["paths"][RESOLVE]["get"]
     required = {each["name"]: each["required"] for each in operation["parameters"]}
-    assert required == {"name": True, "source": False, "slug": False, "creator": False, "hugging_face_id": False}
+    assert required == {"name": True, "source": False, "slug": False, "creator": False, "hugging_face_id": False} | {
+        "as_of": False,
+        "known_at": False,
+    }
     assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/Explanation")
     assert document["components"]["schemas"]["ScoresResponse"]["properties"]["data"]["items"]["$ref"].endswith(
         "/ScoreRow"
@@ -107,5 +110,5 @@ def test_openapi_describes_it(anyone):
 def test_a_parameter_that_it_does_not_know_is_refused(anyone):
     reply = anyone.get(f"{RESOLVE}?name=Falcon+2&sorce=lab")
     assert reply.status_code == 400
-    told = "Unknown parameter 'sorce': expected one of name, source, slug, creator, hugging_face_id"
+    told = "Unknown parameter 'sorce': expected one of name, source, slug, creator, hugging_face_id, as_of, known_at"
     assert reply.json()["error"] == {"code": 400, "message": told}

@@ -137,5 +137,5 @@ def test_scores_change_the_snapshot_and_not_the_wire(client, live, ledger, publi
 def test_a_parameter_that_it_does_not_know_is_refused(client):
     reply = client.get(f"{SCORES}?modle=acme/falcon-2")
     assert reply.status_code == 400
-    told = "Unknown parameter 'modle': expected one of source, board, model, status, offset, limit"
+    told = "Unknown parameter 'modle': expected one of source, board, model, status, offset, limit, as_of, known_at"
     assert reply.json()["error"]["message"] == told

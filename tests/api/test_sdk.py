@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from offered import OFFERED
 
 openrouter = pytest.importorskip("openrouter", reason="the official client is a development dependency")
 from openrouter import OpenRouter, components, errors  # noqa: E402
@@ -39,7 +40,7 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def urls():
-    """Servers that are already running, by the limit they have."""
+    """Servers that are already running, by the limit they have and what they serve."""
     return {}
 
 
@@ -48,12 +49,11 @@ def sdk(served, urls, publication, key, token):
     """Makes clients; servers are started once a limit."""
     clients = []
 
-    def client(api_key=token, per_minute=0):
-        if per_minute not in urls:
-            urls[per_minute] = served(
-                publication, (key,), key_requests_per_minute=per_minute, account_requests_per_day=0
-            )
-        made = OpenRouter(api_key=api_key, server_url=urls[per_minute])
+    def client(api_key=token, per_minute=0, published=publication):
+        which = (per_minute, published is OFFERED)
+        if which not in urls:
+            urls[which] = served(published, (key,), key_requests_per_minute=per_minute, account_requests_per_day=0)
+        made = OpenRouter(api_key=api_key, server_url=urls[which])
         clients.append(made)
         return made.__enter__()
 
@@ -128,6 +128,82 @@ def test_the_catalogue_parses_in_pages_and_whole(sdk):
         page = page.next()
     assert paged == [model.id for model in whole.result.data]
     assert client.models.count().data.count == 3
+
+
+def ids(reply):
+    return [model.id for model in reply.result.data]
+
+
+@pytest.fixture
+def catalogue(sdk):
+    """A client on the catalogue with variants, endpoints and benchmarks."""
+    return sdk(published=OFFERED)
+
+
+def test_every_filter_parses(catalogue):
+    listed = catalogue.models.list
+    assert ids(listed(q="atlas")) == ["~acme/atlas-latest", "acme/atlas-3", "acme/atlas-3:free"]
+    assert ids(listed(max_price=0.5, min_output_price=0.25)) == ["birch/pine-1"]
+    assert ids(listed(min_price=0, max_price=2.0, min_coding_index=69.2)) == ["acme/atlas-3", "acme/atlas-3:free"]
+    assert ids(listed(output_modalities="image,embeddings")) == ["birch/pixel", "cedar/embed"]
+    assert ids(listed(input_modalities="image", supported_parameters="tools,reasoning")) == ["acme/atlas-3"]
+    assert ids(listed(arch="Llama", model_authors="birch", providers="Mill", context=1000)) == ["birch/pine-1"]
+    assert len(ids(listed(min_age_days=1, max_age_days=36_500, output_modalities="all"))) == 6
+    with pytest.raises(errors.BadRequestResponseError, match="retain no data"):
+        listed(zdr="true")
+    with pytest.raises(errors.BadRequestResponseError, match="how much models are used"):
+        listed(sort="most-popular")
+
+
+@pytest.mark.parametrize("sort", ["pricing-low-to-high", "coding-high-to-low", "design-arena-elo-high-to-low"])
+def test_ordered_pages_parse(catalogue, sort):
+    whole = catalogue.models.list(sort=sort, output_modalities="all")
+    paged, page = [], catalogue.models.list(sort=sort, output_modalities="all", limit=3)
+    while page is not None:
+        paged += ids(page)
+        page = page.next()
+    assert paged == ids(whole)
+    assert whole.result.total_count == len(paged) == 7
+
+
+def test_benchmarks_of_a_model_parse(catalogue):
+    atlas = catalogue.models.get(author="acme", slug="3-atlas-20260901").data
+    assert atlas.id == "acme/atlas-3"
+    assert atlas.benchmarks.artificial_analysis.coding_index == 69.2
+    assert atlas.benchmarks.artificial_analysis.agentic_index is None
+    assert [place.rank for place in atlas.benchmarks.design_arena] == [1]
+    pixel = catalogue.models.get(author="birch", slug="pixel").data
+    assert (pixel.benchmarks.artificial_analysis, len(pixel.benchmarks.design_arena)) == (None, 1)
+
+
+def test_one_model_parses_by_every_name(catalogue):
+    found = catalogue.models.get
+    assert found(author="acme", slug="atlas-3:free").data.id == "acme/atlas-3:free"
+    assert found(author="~acme", slug="atlas-latest").data.alias_target.slug == "acme/atlas-3"
+    with pytest.raises(errors.NotFoundResponseError, match="nearest: acme/atlas-3"):
+        found(author="acme", slug="atlas-4")
+
+
+def test_counts_parse(catalogue):
+    assert catalogue.models.count().data.count == 5
+    assert catalogue.models.count(output_modalities="all").data.count == 7
+
+
+def test_endpoints_parse(catalogue):
+    data = catalogue.endpoints.list(author="acme", slug="atlas-3").data
+    mill, river = data.endpoints
+    assert (mill.provider_name, mill.status, mill.quantization) == ("Mill", None, None)
+    assert (river.status, river.latency_last_30m.p99, river.service_tier) == (0, 2000, "flex")
+    assert river.native_tools["openrouter:web_search"].type == "river_search"
+    assert catalogue.endpoints.list(author="cedar", slug="fog").data.endpoints == []
+    with pytest.raises(errors.NotFoundResponseError):
+        catalogue.endpoints.list(author="cedar", slug="gone")
+
+
+def test_providers_parse(catalogue):
+    mill, river = catalogue.providers.list().data
+    assert (mill.slug, mill.headquarters, mill.datacenters) == ("paper-mill", None, [])
+    assert (river.headquarters, river.datacenters) == ("SE", ["SE", "US"])
 
 
 @pytest.mark.filterwarnings("ignore:.*DEPRECATED:DeprecationWarning")

@@ -19,11 +19,29 @@ FROZEN = {
     "key": "/api/v1/key",
     "not-found": "/api/v1/nothing",
 }
+OFFERED = {
+    "catalogue-models": "/api/v1/models?q=atlas&sort=pricing-low-to-high&limit=2",
+    "catalogue-model": "/api/v1/model/acme/3-atlas-20260901",
+    "catalogue-count": "/api/v1/models/count?output_modalities=all",
+    "catalogue-endpoints": "/api/v1/models/acme/atlas-3/endpoints",
+    "catalogue-providers": "/api/v1/providers",
+    "catalogue-unanswerable": "/api/v1/models?sort=most-popular",
+    "catalogue-no-such-model": "/api/v1/model/acme/atlas-4",
+}
 
 
 @pytest.mark.parametrize("name", FROZEN)
 def test_replies_are_as_frozen(client, name):
-    got = json.dumps(client.get(FROZEN[name]).json(), indent=1, ensure_ascii=False) + "\n"
+    check(name, client.get(FROZEN[name]))
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_replies_of_the_catalogue_are_as_frozen(offered, name):
+    check(name, offered.get(OFFERED[name]))
+
+
+def check(name, reply):
+    got = json.dumps(reply.json(), indent=1, ensure_ascii=False) + "\n"
     frozen = WIRE / f"{name}.json"
     if os.environ.get("BENCHBOOK_RENEW_WIRE"):
         frozen.write_text(got, encoding="utf-8")
@@ -31,4 +49,4 @@ def test_replies_are_as_frozen(client, name):
 
 
 def test_no_frozen_reply_is_left_over():
-    assert {path.stem for path in WIRE.glob("*.json")} == set(FROZEN)
+    assert {path.stem for path in WIRE.glob("*.json")} == set(FROZEN) | set(OFFERED)

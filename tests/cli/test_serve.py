@@ -120,3 +120,18 @@ def test_address_of_another_machine_is_a_sentence(benchbook, host):
     done = benchbook("serve", "--host", host, "--port", "0")
     assert done.code == 5
     assert host in done.err
+
+
+def test_a_feed_links_to_the_address_that_was_told(tmp_path):
+    with serving(tmp_path / "store.db", "--site", "https://bench.example/") as (_, url, _key):
+        feed = httpx2.get(f"{url}/api/v1/models?use_rss=true").text
+    assert feed.count("<item>") == feed.count("<link>https://bench.example/api/v1/models/") == 15
+
+
+@pytest.mark.parametrize(
+    "site", ["bench.example", "ftp://bench.example", "https://", "https://a/?b=c", "https://[", "x"]
+)
+def test_a_site_that_is_no_address_is_a_sentence(benchbook, site):
+    done = benchbook("serve", "--site", site)
+    assert done.code == 2
+    assert "expected an address such as https://bench.example" in done.err

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from report_ledger import DAY, SOURCES, model, scored, starter_ledger
 
 from benchbook.cli import report as command
-from benchbook.model import CatalogModel, Endpoint, Reasoning, Result
+from benchbook.model import CatalogModel, Endpoint, LedgerState, Reasoning, Result
 from benchbook.report import build_report, render
 from benchbook.report.catalogue import Catalogue
 from benchbook.sources.starter import starter_corrections, starter_models
@@ -62,9 +62,8 @@ def test_a_report_takes_endpoints():
 
 def test_the_command_passes_the_stored_endpoints(monkeypatch):
     results = (scored("Quill", QUILL, coding_index=1),)
-    store = SimpleNamespace(
-        models=lambda: (model(QUILL),), results=lambda: results, refreshes=tuple, endpoints=lambda: tuple(OFFERS)
-    )
+    state = LedgerState(models=(model(QUILL),), results=results, endpoints=tuple(OFFERS))
+    store = SimpleNamespace(state=lambda _moment: state)
     monkeypatch.setattr(command, "opened_to_read", lambda _: nullcontext(store))
     done = CliRunner().invoke(command.command, ["coding"])
     assert "- **Providers:** alpha, Beta, Zeta" in done.output

@@ -215,6 +215,15 @@ def test_alias_beats_rules():
     assert isinstance(resolve(Labels(name="Yonder"), facts=elsewhere), Unmatched)
 
 
+@pytest.mark.parametrize(("stated_id", "rule"), [("acme/order-r", "stated"), ("acme/lumen-5", "alias")])
+def test_a_statement_that_agrees_with_an_alias_is_kept_as_the_reason(stated_id, rule):
+    alias = Alias(name="yonder", model="acme/order-r", origin="synthetic", date=TODAY)
+    labels = Labels(name="yonder", stated_id=stated_id, authority="catalogue")
+    identity = resolve(labels, facts=replace(FACTS, aliases=(alias,)))
+    assert isinstance(identity, Matched)
+    assert (identity.model_id, identity.rule) == ("acme/order-r", rule)
+
+
 @pytest.mark.parametrize("authority", ["catalogue", None])
 def test_pinned_rejection_refuses_even_a_stated_join(authority):
     rejection = Rejection(name="Lumen 5", model="acme/lumen-5", reason="not the same", origin="synthetic", date=TODAY)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from source_documents import RECEIVED, SHARED, page, page_of
 
 from benchbook.errors import Malformed, NothingToImport
-from benchbook.model import PriceOverride, Scope
+from benchbook.model import Percentiles, PriceOverride, Scope
 from benchbook.sources import Glimpse
 from benchbook.sources._documents import RowProblem
 from benchbook.sources._prices import check_price
@@ -264,6 +264,37 @@ def test_endpoints_that_share_a_tag_are_numbered():
         ("papermill#4", 3),
     ]
     assert parsed.rejected == ()
+
+
+def test_an_endpoint_keeps_what_was_measured_of_it():
+    (endpoint,) = offers(
+        {
+            "provider_name": "Papermill",
+            "uptime_last_5m": 100,
+            "uptime_last_1d": 99.25,
+            "latency_last_30m": {"p50": 412.5, "p75": 500, "p90": None},
+            "throughput_last_30m": {"p50": 61, "p75": 60, "p90": 55, "p99": 20},
+            "service_tier": "flex",
+            "supports_implicit_caching": True,
+            "supports_diarization": False,
+            "supports_tool_choice": {"auto": True, "required": False, "none": True, "function": None},
+            "native_tools": {"openrouter:web_search": {"type": "mill_search"}, "openrouter:bash": {}},
+        }
+    ).endpoints
+    assert (endpoint.uptime_last_5m_percent, endpoint.uptime_last_1d_percent) == (100, 99.25)
+    assert endpoint.latency_last_30m == Percentiles(p50=412.5, p75=500)
+    assert endpoint.throughput_last_30m == Percentiles(p50=61, p75=60, p90=55, p99=20)
+    assert (endpoint.service_tier, endpoint.supports_implicit_caching) == ("flex", True)
+    assert endpoint.supports_diarization is False
+    assert endpoint.tool_choices == ("auto", "none")
+    assert endpoint.native_tools == {"openrouter:web_search": "mill_search"}
+
+
+@pytest.mark.parametrize("nothing", [None, {}, 123, {"p50": None}, {"p50": 0, "p75": 0, "p90": 0, "p99": 0}])
+def test_a_figure_that_was_not_measured_is_unknown(nothing):
+    measured = {"provider_name": "Papermill", "latency_last_30m": nothing, "throughput_last_30m": nothing}
+    (endpoint,) = offers(measured).endpoints
+    assert (endpoint.latency_last_30m, endpoint.throughput_last_30m) == (None, None)
 
 
 @pytest.mark.parametrize(

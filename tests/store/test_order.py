@@ -41,8 +41,8 @@ def expected(docs, at):
         runs, complete = runs_of(docs, key)
         past = [run for run in runs if run[1] <= at]
         if past:
-            content, first, last = past[-1]
-            last = min(last, at)
+            content, first, _ = past[-1]
+            last = max(day for day, held, _ in docs if key in held and day <= at)
             found[key] = (content, day(first), day(last), not any(last < other <= at for other in complete))
     return found
 

@@ -7,11 +7,11 @@ from dumps import dump, take
 from ledger_documents import model, parsed, record
 from sqlalchemy import update
 
-from benchbook.api.live import publication_of
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import NotEmpty, NotRebuildable, UnknownThing
 from benchbook.model import ApiKey, Raw, TableDeclaration
 from benchbook.pipeline import load_starter
+from benchbook.publication import publication_of
 from benchbook.rebuild import rebuild
 from benchbook.resolve import packaged_facts
 from benchbook.snapshot import build_snapshot
@@ -27,7 +27,7 @@ TABLE = TableDeclaration(
 
 
 def served(store):
-    return build_snapshot(publication_of(store), ENCODER).hash
+    return build_snapshot(publication_of(store.state()), ENCODER).hash
 
 
 def everything(store):

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from benchbook.api.query import TimeQuery
 from benchbook.api.shapes import BenchmarksMeta, BenchmarksResponse, to_json, wire_time
 from benchbook.model import Noun
 from benchbook.snapshot import ArenaLine, Line, SearchLine, Snapshot
@@ -56,7 +57,7 @@ ATTRIBUTIONS: dict[str, Attribution] = {
 }
 
 
-class BenchmarksQuery(Noun, frozen=True, kw_only=True):
+class BenchmarksQuery(TimeQuery, frozen=True, kw_only=True):
     """The parameters of ``/api/v1/benchmarks``; None is not given."""
 
     source: Annotated[Source, Meta(description="Rows of one source; omitted: of all three.")] | None = None

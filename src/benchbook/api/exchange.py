@@ -2,31 +2,32 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 import benchbook
 from benchbook.api.cache import BodyCache
 from benchbook.api.encoding import Coding, choose_coding, compress
 from benchbook.api.keys import bearer_token, key_id_of, verify
-from benchbook.api.live import Live
+from benchbook.api.live import Live, View
 from benchbook.api.quota import LIMIT_HEADERS, Allowance, Quota
 from benchbook.api.route import Asked, Question, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
-from benchbook.errors import KeyInvalid, KeyRequired, RequestError, TooManyRequests, WrongMethod
-from benchbook.model import ApiKey, Noun
-from benchbook.snapshot import Snapshot
+from benchbook.errors import KeyInvalid, KeyRequired, RequestError, StoreError, TooManyRequests, WrongMethod
+from benchbook.model import NOW, ApiKey, Moment, Noun
+from benchbook.publication import Audience
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 JSON = "application/json"
 NOT_MODIFIED = 304
+RETRY = {"Retry-After": "1"}
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": ", ".join(("ETag", "Retry-After", *LIMIT_HEADERS)),
+    "Access-Control-Expose-Headers": ", ".join(("Content-Disposition", "ETag", "Retry-After", *LIMIT_HEADERS)),
 }
 PREFLIGHT = CORS | {
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -83,31 +84,51 @@ class Exchange:
         if method == "OPTIONS":
             response = Response(status_code=204, headers=PREFLIGHT)
         elif method in METHODS:
-            response = await self._respond(Headers(scope=scope), scope["query_string"])
+            response = await self._respond(Headers(scope=scope), scope["query_string"], scope.get("path_params", {}))
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
             response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
-    async def _respond(self, headers: Headers, query_string: bytes) -> Response:
+    async def _respond(self, headers: Headers, query_string: bytes, in_path: Mapping[str, str]) -> Response:
         caller = Caller()
         try:
             caller = await self._caller(headers.get("authorization"))
-            question = self._question(caller, query_string)
+            question = self._question(caller, query_string, in_path)
+            view = await self._view(question.moment, caller)
             if self._route.naming:
-                await run_in_threadpool(self._kitchen.live.names.prepare)
-            return self._answer(question, caller, headers)
+                await run_in_threadpool(view.names.prepare)
+            if self._route.of_ledger:
+                return await run_in_threadpool(self._answer, question, caller, view, headers)
+            return self._answer(question, caller, view, headers)
         except RequestError as error:
             return error_response(error, caller.headers())
+        except StoreError as error:
+            _log.warning("%s cannot be answered: %s", self._route.path, error)
+            return _error_response(503, "The store cannot be read at the moment", caller.headers() | RETRY)
         except Exception:  # noqa: BLE001 - the last resort; logged with its traceback
             # The path's own template, never the request: a key may stand anywhere in that.
             _log.exception("%s failed", self._route.path)
             return _error_response(500, "Internal Server Error", caller.headers())
 
-    def _question(self, caller: Caller, query_string: bytes) -> Question:
+    async def _view(self, moment: Moment, caller: Caller) -> View:
+        """What the caller may see at a moment."""
+        live, audience = self._kitchen.live, self._audience(caller)
+        return live.present(audience) if moment == NOW else await run_in_threadpool(live.past, moment, audience)
+
+    def _audience(self, caller: Caller) -> Audience:
+        return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
+
+    def _version(self, view: View, audience: Audience) -> str:
+        """What an answer to the same question depends on."""
+        if self._route.of_ledger:
+            return f"{self._kitchen.live.generation} {audience}"
+        return f"{view.snapshot.hash} {view.mark}"
+
+    def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
         if caller.allowance is not None and not caller.allowance.allowed:
             raise TooManyRequests(caller.allowance.retry_after_seconds)
-        return self._route.read(query_string)
+        return self._route.read(query_string, in_path)
 
     async def _caller(self, authorization: str | None) -> Caller:
         if not self._route.keyed:
@@ -119,46 +140,67 @@ class Exchange:
         quota = self._kitchen.quota
         return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
 
-    def _answer(self, question: Question, caller: Caller, headers: Headers) -> Response:
-        snapshot = self._kitchen.live.snapshot
-        body = self._body(question, caller, snapshot)
-        coding = choose_coding(headers.get("accept-encoding", ""), len(body))
-        fields = CORS | self._route.headers | caller.headers() | self._caching(question, snapshot, coding)
+    def _answer(self, question: Question, caller: Caller, view: View, headers: Headers) -> Response:
+        kitchen, audience = self._kitchen, self._audience(caller)
+        version = self._version(view, audience)
+        asked = Asked(
+            snapshot=view.snapshot,
+            publication=view.publication,
+            names=view.names,
+            settings=kitchen.settings,
+            ledger=kitchen.live.ledger,
+            times=kitchen.live.times,
+            audience=audience,
+            key=caller.key,
+        )
+        body = None if question.pieces else self._body(question, asked, version)
+        coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
+        fields = CORS | self._route.headers | question.headers | caller.headers()
+        fields |= self._caching(question, version, coding)
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
+        media = question.media or self._route.media
+        if body is None:
+            return StreamingResponse(self._pieces(question, asked), media_type=media, headers=fields)
         if coding != "identity":
-            body = self._coded(body, question, snapshot, coding)
+            body = self._coded(body, question, version, coding)
             fields["Content-Encoding"] = coding
-        return Response(body, media_type=self._route.media, headers=fields)
+        return Response(body, media_type=media, headers=fields)
 
-    def _caching(self, question: Question, snapshot: Snapshot, coding: Coding) -> dict[str, str]:
+    def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
+        return question.pieces(asked) if question.pieces else ()
+
+    def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
             return {"Cache-Control": "no-store", "Vary": self._vary()}
         return {
-            "Cache-Control": "private, no-cache" if self._route.keyed else "no-cache",
-            "ETag": _etag(snapshot.hash, self._route.path, question.canonical, coding),
+            "Cache-Control": "private, no-cache" if self._personal else "no-cache",
+            "ETag": _etag(version, self._route.path, question.canonical, coding),
             "Vary": self._vary(),
         }
 
-    def _vary(self) -> str:
-        return "Accept-Encoding, Authorization" if self._route.keyed else "Accept-Encoding"
+    @property
+    def _personal(self) -> bool:
+        """Whether the answer depends on who asks."""
+        return self._route.keyed or self._kitchen.settings.public
 
-    def _body(self, question: Question, caller: Caller, snapshot: Snapshot) -> bytes:
-        kitchen = self._kitchen
-        asked = Asked(snapshot=snapshot, names=kitchen.live.names, settings=kitchen.settings, key=caller.key)
+    def _vary(self) -> str:
+        return "Accept-Encoding, Authorization" if self._personal else "Accept-Encoding"
+
+    def _body(self, question: Question, asked: Asked, version: str) -> bytes:
         if not self._route.cached:
             return question.answer(asked)
-        cache_key = (snapshot.hash, self._route.path, question.canonical, "identity")
+        cache_key = (version, self._route.path, question.canonical, "identity")
         body = self._kitchen.cache.get(cache_key)
         if body is None:
             body = question.answer(asked)
             self._kitchen.cache.put(cache_key, body)
         return body
 
-    def _coded(self, body: bytes, question: Question, snapshot: Snapshot, coding: Coding) -> bytes:
+    def _coded(self, body: bytes, question: Question, version: str, coding: Coding) -> bytes:
         if not self._route.cached:
             return compress(body, coding)
-        cache_key = (snapshot.hash, self._route.path, question.canonical, coding)
+        cache_key = (version, self._route.path, question.canonical, coding)
         coded = self._kitchen.cache.get(cache_key)
         if coded is None:
             coded = compress(body, coding)
@@ -185,9 +227,15 @@ def _error_response(status: int, message: str, headers: Mapping[str, str]) -> Re
 
 
 def without_body(response: Response) -> Response:
-    """The same reply to HEAD: all headers, the body's length among them, and no body."""
+    """The same reply to HEAD: all headers, the body's length among them if it is known, and no body."""
+    if isinstance(response, StreamingResponse):
+        return Response(status_code=response.status_code, headers=_without_length(response))
     response.body = b""
     return response
+
+
+def _without_length(response: Response) -> dict[str, str]:
+    return {name: value for name, value in response.headers.items() if name != "content-length"}
 
 
 def _etag(*parts: str) -> str:

@@ -9,45 +9,45 @@ import contextlib
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, Self
+from typing import Self
 
+from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
 from benchbook.api.shapes import ENCODER
 from benchbook.errors import StoreError
-from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
-from benchbook.publication import Policy, Publication, publish
+from benchbook.export import mark
+from benchbook.model import NOW, ApiKey, Moment, Noun, Times
+from benchbook.moments import settled
+from benchbook.publication import Audience, Publication, publication_of
 from benchbook.resolve import Facts, packaged_facts
 from benchbook.snapshot import Snapshot, build_snapshot
 
 POLL_SECONDS = 0.25
 KEY_CHECK_SECONDS = 0.1
+MOST_PAST_VIEWS = 8
+
+_PastKey = tuple[int, Moment, Audience]
 
 _log = logging.getLogger(__name__)
 
 
-class Ledger(Protocol):
-    """What serving needs of a store. ``generation`` grows with every change, keys included."""
-
-    def generation(self) -> int:
-        """A number that differs after every change."""
-
-    def keys(self) -> Sequence[ApiKey]:
-        """All keys, revoked ones too."""
-
-    def models(self) -> Sequence[StoredModel]:
-        """The catalogue."""
-
-    def results(self) -> Sequence[StoredResult]:
-        """What benchmarks say."""
-
-    def refreshes(self) -> Sequence[Refresh]:
-        """When each scope was last read whole."""
+def read_publication(ledger: Ledger, moment: Moment, audience: Audience) -> Publication:
+    """What of a ledger is published at a moment to an audience."""
+    return publication_of(ledger.state(moment), audience=audience)
 
 
-def publication_of(ledger: Ledger, policy: Policy = "headline") -> Publication:
-    """What of a ledger is published now."""
-    return publish(ledger.models(), ledger.results(), ledger.refreshes(), policy)
+class View(Noun, frozen=True, kw_only=True):
+    """What is served to an audience at a moment, and what explains names by the catalogue of then.
+
+    ``mark`` differs wherever anything differs that is exported and that the snapshot's hash does not tell.
+    """
+
+    snapshot: Snapshot
+    publication: Publication
+    mark: str
+    names: Names
 
 
 class Live:
@@ -55,19 +55,24 @@ class Live:
 
     Reads the ledger once when made, and raises ``StoreError`` if that fails. ``start`` keeps it
     current from then on, ``stop`` ends that; as a context manager it does both. ``facts`` are read
-    anew with each snapshot, for the names that are asked about.
+    anew with each snapshot, for the names that are asked about. There is a view for each of the
+    ``audiences``; those of the past are built when asked for, and a few are kept.
     """
 
     def __init__(
         self,
         ledger: Ledger,
-        read: Callable[[Ledger], Publication] = publication_of,
+        read: Callable[[Ledger, Moment, Audience], Publication] = read_publication,
         poll_seconds: float = POLL_SECONDS,
         facts: Callable[[], Facts] = packaged_facts,
+        audiences: Sequence[Audience] = ("keyholders",),
     ) -> None:
         self._ledger = ledger
         self._read = read
         self._facts = facts
+        self._audiences = tuple(audiences)
+        self._past: OrderedDict[_PastKey, View] = OrderedDict()
+        self._building_past = threading.Lock()
         self._poll_seconds = poll_seconds
         self._swapping = threading.Lock()
         self._checking = threading.Lock()
@@ -78,17 +83,49 @@ class Live:
         self._keys: Mapping[str, ApiKey] = {}
         self._keys_generation: int | None = None
         self._generation = self._read_keys()
-        self._snapshot, self._names = self._built()
+        self._times, self._present = self._built()
 
     @property
     def snapshot(self) -> Snapshot:
+        """What is served now to holders of a key."""
+        return self.present("keyholders").snapshot
+
+    def present(self, audience: Audience) -> View:
         """What is served now."""
-        return self._snapshot
+        return self._present[audience]
+
+    def past(self, moment: Moment, audience: Audience) -> View:
+        """What is served of a past moment; builds it if need be, which takes a moment of its own.
+
+        Raises ``NoSuchMoment`` for one before the first record, and ``StoreError``.
+        """
+        generation, times = self._generation, self._times
+        at = settled(moment, times)
+        if at == NOW:
+            return self._present[audience]
+        key = (generation, at, audience)
+        with self._building_past:
+            found = self._past.get(key) or self._view(at, audience)
+            self._past[key] = found
+            self._past.move_to_end(key)
+            for old in [*(old for old in self._past if old[0] < generation), *[*self._past][:-MOST_PAST_VIEWS]]:
+                self._past.pop(old, None)
+        return found
 
     @property
-    def names(self) -> Names:
-        """What explains names by the catalogue as it is now."""
-        return self._names
+    def generation(self) -> int:
+        """The ledger's generation that is served."""
+        return self._generation
+
+    @property
+    def times(self) -> Times:
+        """When something was observed or recorded in what is served."""
+        return self._times
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger itself, for questions that no snapshot answers."""
+        return self._ledger
 
     @property
     def keys(self) -> Mapping[str, ApiKey]:
@@ -154,13 +191,17 @@ class Live:
         # The generation is read first: a change during the reads below is seen by the next poll.
         generation = self._read_keys()
         if generation != self._generation:
-            self._snapshot, self._names = self._built()
+            self._times, self._present = self._built()
             self._generation = generation
 
-    def _built(self) -> tuple[Snapshot, Names]:
-        publication = self._read(self._ledger)
+    def _built(self) -> tuple[Times, Mapping[Audience, View]]:
+        return self._ledger.times(), {audience: self._view(NOW, audience) for audience in self._audiences}
+
+    def _view(self, moment: Moment, audience: Audience) -> View:
+        publication = self._read(self._ledger, moment, audience)
         names = Names((*publication.models, *publication.departed), self._facts())
-        return build_snapshot(publication, ENCODER), names
+        snapshot = build_snapshot(publication, ENCODER)
+        return View(snapshot=snapshot, publication=publication, mark=mark(publication), names=names)
 
     def _read_keys(self) -> int:
         """Take over the keys if the ledger changed; gives its generation."""

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, built from the routes, their query nouns and the wire's shapes."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -12,8 +13,11 @@ from benchbook.api.shapes import (
     ErrorResponse,
     Model,
     OpenRouterItem,
+    ProviderEntry,
+    PublicEndpoint,
     SearchItem,
 )
+from benchbook.changes import Change
 from benchbook.publication import ScoreRow
 
 Json = dict[str, object]
@@ -23,6 +27,7 @@ ROW_SHAPES = (ArtificialAnalysisItem, DesignArenaItem, OpenRouterItem, SearchIte
 _STATUS_WORDS = {
     "400": "A parameter has a value that it does not take",
     "401": "No key, or one that is not valid",
+    "404": "No such model",
     "429": "Too many requests",
     "500": "An error of the server",
 }
@@ -33,7 +38,7 @@ def document(routes: Iterable[Route], version: str) -> bytes:
     listed = tuple(routes)
     shapes = [route.reply for route in listed if route.reply is not None]
     _, components = msgspec.json.schema_components(
-        [*shapes, *ROW_SHAPES, Model, ScoreRow, ErrorResponse], ref_template=REF
+        [*shapes, *ROW_SHAPES, Model, PublicEndpoint, ProviderEntry, ScoreRow, Change, ErrorResponse], ref_template=REF
     )
     _fill_in_rows(components)
     return msgspec.json.encode(
@@ -56,40 +61,64 @@ def _ref(name: str) -> Json:
 def _fill_in_rows(components: dict[str, dict[str, object]]) -> None:
     """Say what the encoded rows inside the replies are; to the shapes they are raw JSON."""
     rows: Json = {"anyOf": [_ref(shape.__name__) for shape in ROW_SHAPES]}
-    for name, items in (
-        ("BenchmarksResponse", rows),
-        ("ModelsResponse", _ref(Model.__name__)),
-        ("ScoresResponse", _ref(ScoreRow.__name__)),
+    for name, field, items in (
+        ("BenchmarksResponse", "data", rows),
+        ("ModelsResponse", "data", _ref(Model.__name__)),
+        ("ModelEndpoints", "endpoints", _ref(PublicEndpoint.__name__)),
+        ("ProvidersResponse", "data", _ref(ProviderEntry.__name__)),
+        ("ScoresResponse", "data", _ref(ScoreRow.__name__)),
+        ("ChangesResponse", "data", _ref(Change.__name__)),
     ):
-        fields = components[name]["properties"]
-        if isinstance(fields, dict):
-            fields["data"] = {"type": "array", "items": items}
+        _fields(components, name)[field] = {"type": "array", "items": items}
+    _fields(components, "ModelResponse")["data"] = _ref(Model.__name__)
+
+
+def _fields(components: dict[str, dict[str, object]], name: str) -> Json:
+    fields = components.get(name, {}).get("properties")
+    return fields if isinstance(fields, dict) else {}
 
 
 def _operation(route: Route) -> Json:
+    in_path = _in_path(route)
     operation: Json = {
-        "operationId": route.path.strip("/").replace("/", "_").replace(".", "_"),
+        "operationId": re.sub(r"[^A-Za-z0-9]+", "_", route.path).strip("_"),
         "summary": route.summary,
-        "parameters": [_parameter(parameter) for parameter in parameters(route.query)],
+        "parameters": [_parameter(parameter, in_path) for parameter in parameters(route.query)],
         "responses": {"200": _ok(route)} | {status: _error(status) for status in _statuses(route)},
     }
     return operation | {"security": [{"bearer": []}]} if route.keyed else operation
 
 
-def _parameter(parameter: Parameter) -> Json:
-    schema = msgspec.json.schema(parameter.takes)
-    schema.pop("description", None)
+def _in_path(route: Route) -> frozenset[str]:
+    return frozenset(re.findall(r"{(\w+)}", route.path))
+
+
+def _parameter(parameter: Parameter, in_path: frozenset[str]) -> Json:
     return {
         "name": parameter.name,
-        "in": "query",
+        "in": "path" if parameter.name in in_path else "query",
         "required": parameter.required,
         "description": parameter.description,
-        "schema": schema,
+        "schema": _schema(parameter),
     }
 
 
+def _schema(parameter: Parameter) -> Json:
+    if parameter.kind == "number":
+        return {"type": "number", "minimum": 0} | ({} if parameter.most is None else {"maximum": parameter.most})
+    schema = msgspec.json.schema(parameter.takes)
+    schema.pop("description", None)
+    return schema
+
+
 def _statuses(route: Route) -> list[str]:
-    return ["400", *(["401"] if route.keyed else []), *(["429"] if route.counted else []), "500"]
+    return [
+        "400",
+        *(["401"] if route.keyed else []),
+        *(["404"] if _in_path(route) else []),
+        *(["429"] if route.counted else []),
+        "500",
+    ]
 
 
 def _ok(route: Route) -> Json:

@@ -7,7 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from benchbook.model import CatalogModel, Explanation, Labels, Noun
+from benchbook.api.query import TimeQuery
+from benchbook.model import CatalogModel, Explanation, Labels
 from benchbook.resolve import Facts, Resolver
 
 RESOLVE_PATH = "/api/benchbook/v1/resolve"
@@ -16,7 +17,7 @@ MOST_CHARACTERS = 500
 _to_json = msgspec.json.Encoder().encode
 
 
-class ResolveQuery(Noun, frozen=True, kw_only=True):
+class ResolveQuery(TimeQuery, frozen=True, kw_only=True):
     """The parameters of ``/api/benchbook/v1/resolve``; None is not given."""
 
     name: Annotated[str, Meta(max_length=MOST_CHARACTERS, description="The name, as the source writes it.")]

@@ -1,20 +1,27 @@
 """The nouns of serving: a route, the question read from a request, what an answer may look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
-from benchbook.model import ApiKey, Noun
+from benchbook.model import NOW, ApiKey, Moment, Noun, Times
+from benchbook.publication import Audience, Publication
 from benchbook.snapshot import Snapshot
 
 
 class Settings(Noun, frozen=True, kw_only=True):
-    """How to serve; a limit of 0 is none."""
+    """How to serve; a limit of 0 is none. ``public``: internal figures are for holders of a key only.
+
+    ``site`` is the address under which readers reach this server, e.g. ``https://bench.example``, for links in feeds.
+    """
 
     key_requests_per_minute: int = 30
     account_requests_per_day: int = 500
     cache_bytes: int = 32 * 1024 * 1024
+    public: bool = False
+    site: str | None = None
 
 
 class NoQuery(Noun, frozen=True, kw_only=True):
@@ -22,37 +29,56 @@ class NoQuery(Noun, frozen=True, kw_only=True):
 
 
 class Asked(Noun, frozen=True, kw_only=True):
-    """What an answer is made from; ``key`` is None where none is needed."""
+    """What an answer is made from; ``key`` is None where none is needed.
+
+    ``publication`` is what the snapshot was built from, for what is not encoded yet; ``ledger`` and
+    ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
+    """
 
     snapshot: Snapshot
+    publication: Publication
     names: Names
     settings: Settings
+    ledger: Ledger
+    times: Times
+    audience: Audience
     key: ApiKey | None = None
 
 
 class Question(Noun, frozen=True, kw_only=True):
-    """A query that was read; equal ``canonical`` means equal answers from one snapshot."""
+    """A query that was read; equal ``canonical`` means equal answers from one snapshot.
+
+    ``moment`` is the one asked about. ``pieces``, where there is one, answers in place of ``answer``
+    with a body of any length, piece by piece. ``media`` and ``headers`` are those of this answer if
+    they are not the route's.
+    """
 
     canonical: str
     answer: Callable[[Asked], bytes]
+    moment: Moment = NOW
+    pieces: Callable[[Asked], Iterable[bytes]] | None = None
+    media: str | None = None
+    headers: dict[str, str] = {}
 
 
 class Route(Noun, frozen=True, kw_only=True):
-    """One path. ``read`` raises ``RequestError`` for a bad query string.
+    """One path. ``read`` takes the query string and the path's parameters, and raises ``RequestError``.
 
-    ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on snapshot and query
-    alone, ``naming`` explains names. ``reply`` is the shape of a JSON answer, for its description;
-    ``media`` is the answer's type, ``headers`` go with it.
+    ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
+    the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
+    moment. ``reply`` is the shape of a JSON answer, for its description; ``media`` is the answer's
+    type, ``headers`` go with it.
     """
 
     path: str
     summary: str
-    read: Callable[[bytes], Question]
+    read: Callable[[bytes, Mapping[str, str]], Question]
     query: type[Noun] = NoQuery
     reply: type[Struct] | None = None
     keyed: bool = False
     counted: bool = False
     cached: bool = True
     naming: bool = False
+    of_ledger: bool = False
     media: str = "application/json"
     headers: dict[str, str] = {}

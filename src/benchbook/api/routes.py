@@ -1,24 +1,26 @@
 """What is served where: a list of values. A new path is a new value in ``ROUTES``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import benchbook
-from benchbook.api import benchmarks, catalogue, openapi, resolution, scores
+from benchbook.api import benchmarks, changes, exports, history, openapi, resolution, scores
+from benchbook.api.atom import FEED_MEDIA
 from benchbook.api.benchmarks import BenchmarksQuery
-from benchbook.api.catalogue import MODELS_PATH, UNANSWERABLE, ModelsQuery
-from benchbook.api.own_shapes import ScoresResponse
-from benchbook.api.query import canonical, read_own_query, read_query
+from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
+from benchbook.api.changes import CHANGES_PATH, FEED_PATH, ChangesQuery
+from benchbook.api.exports import EXPORT_PATH, ExportQuery
+from benchbook.api.history import HISTORY_PATH, HistoryQuery
+from benchbook.api.own_shapes import ChangesResponse, HistoryResponse, ScoresResponse
+from benchbook.api.query import canonical, moment_of, read_own_query, read_query
 from benchbook.api.resolution import RESOLVE_PATH, ResolveQuery
 from benchbook.api.route import Asked, NoQuery, Question, Route, Settings
 from benchbook.api.scores import SCORES_PATH, ScoresQuery
 from benchbook.api.shapes import (
     BenchmarksResponse,
-    CountResponse,
     Health,
     KeyInfo,
     KeyResponse,
-    ModelsResponse,
     RateLimit,
     to_json,
     wire_time,
@@ -30,35 +32,25 @@ Query = TypeVar("Query", bound=Noun)
 
 
 def _reader(
-    shape: type[Query], answer: Callable[[Asked, Query], bytes], unanswerable: frozenset[str] = frozenset()
-) -> Callable[[bytes], Question]:
-    """Reads a query string into its own type and binds it to its answer."""
-
-    def read(raw: bytes) -> Question:
-        return _question(read_query(raw, shape, unanswerable), answer)
-
-    return read
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
+) -> Callable[[bytes, Mapping[str, str]], Question]:
+    """Reads a query string and the path's parameters into its own type and binds it to its answer."""
+    return lambda raw, in_path: _question(read_query(raw, shape, in_path), answer)
 
 
-def _own_reader(shape: type[Query], answer: Callable[[Asked, Query], bytes]) -> Callable[[bytes], Question]:
+def _own_reader(
+    shape: type[Query], answer: Callable[[Asked, Query], bytes]
+) -> Callable[[bytes, Mapping[str, str]], Question]:
     """The same for a path of Benchbook's own, which refuses parameters that it does not know."""
-    return lambda raw: _question(read_own_query(raw, shape), answer)
+    return lambda raw, in_path: _question(read_own_query(raw, shape, in_path), answer)
 
 
 def _question(query: Query, answer: Callable[[Asked, Query], bytes]) -> Question:
-    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query))
+    return Question(canonical=canonical(query), answer=lambda asked: answer(asked, query), moment=moment_of(query))
 
 
 def _benchmarks(asked: Asked, query: BenchmarksQuery) -> bytes:
     return benchmarks.reply(asked.snapshot, query)
-
-
-def _models(asked: Asked, query: ModelsQuery) -> bytes:
-    return catalogue.reply(asked.snapshot, query)
-
-
-def _count(asked: Asked, _: NoQuery) -> bytes:
-    return catalogue.count_reply(asked.snapshot)
 
 
 def _scores(asked: Asked, query: ScoresQuery) -> bytes:
@@ -108,19 +100,7 @@ ROUTES: tuple[Route, ...] = (
         keyed=True,
         counted=True,
     ),
-    Route(
-        path=MODELS_PATH,
-        summary="The catalogue of models",
-        query=ModelsQuery,
-        read=_reader(ModelsQuery, _models, UNANSWERABLE),
-        reply=ModelsResponse,
-    ),
-    Route(
-        path=f"{MODELS_PATH}/count",
-        summary="How many models the catalogue has",
-        read=_reader(NoQuery, _count, UNANSWERABLE),
-        reply=CountResponse,
-    ),
+    *CATALOGUE_ROUTES,
     Route(
         path="/api/v1/key",
         summary="The key in use",
@@ -137,6 +117,36 @@ ROUTES: tuple[Route, ...] = (
         reply=ScoresResponse,
         keyed=True,
         counted=True,
+    ),
+    Route(
+        path=EXPORT_PATH,
+        summary="Scores, models or prices as a file",
+        query=ExportQuery,
+        read=exports.read,
+    ),
+    Route(
+        path=CHANGES_PATH,
+        summary="What changed, the newest first",
+        query=ChangesQuery,
+        read=changes.read,
+        reply=ChangesResponse,
+        of_ledger=True,
+    ),
+    Route(
+        path=FEED_PATH,
+        summary="What changed, as an Atom feed",
+        query=ChangesQuery,
+        read=changes.read_feed,
+        media=FEED_MEDIA,
+        of_ledger=True,
+    ),
+    Route(
+        path=HISTORY_PATH,
+        summary="What a model cost and scored, in which intervals",
+        query=HistoryQuery,
+        read=history.read,
+        reply=HistoryResponse,
+        of_ledger=True,
     ),
     Route(
         path=RESOLVE_PATH,

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from benchbook.api.own_shapes import ScoresResponse
+from benchbook.api.query import TimeQuery
 from benchbook.api.shapes import NextLink, to_json, wire_time
-from benchbook.model import Noun
 from benchbook.snapshot import ScoreLine, Snapshot
 
 SCORES_PATH = "/api/benchbook/v1/scores"
@@ -18,7 +18,7 @@ LARGEST_PAGE = 10_000
 Status = Literal["matched", "unresolved", "all"]
 
 
-class ScoresQuery(Noun, frozen=True, kw_only=True):
+class ScoresQuery(TimeQuery, frozen=True, kw_only=True):
     """The parameters of ``/api/benchbook/v1/scores``; None is not given."""
 
     source: Annotated[str, Meta(description="Scores of one source.")] | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import itertools
 import signal
 import socket
@@ -66,6 +67,15 @@ def find_address(host: str, port: int) -> Address:
     except OSError as error:
         raise ServeError(host, port, error.strerror or str(error)) from None
     return Address(ip=str(bound[0]), port=int(bound[1]))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine alone; False for a name that is not known."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        return False
+    return all(ipaddress.ip_address(address[4][0]).is_loopback for address in found)
 
 
 async def _serve(app: ASGIApp, address: Address, host: str, ready: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
     facts_option,
     json_option,
@@ -17,9 +18,10 @@ from benchbook.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from benchbook.audit import AssertionAudit, NameAudit, NamedRows, Relay, ScoreAudit
+    from benchbook.model import LedgerState, Moment
     from benchbook.resolve import Facts
 
 
@@ -33,12 +35,15 @@ if TYPE_CHECKING:
 @click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a file may unpack to.")
 @json_option
 @facts_option
+@moment_options
 @store_option
 def command(
     against: str | None,
     catalog: str | None,
     max_bytes: int | None,
     facts_folder: str | None,
+    as_of: str | None,
+    known_at: str | None,
     store_target: str | None,
     *,
     as_json: bool,
@@ -53,17 +58,18 @@ def command(
     from benchbook.documents import MAX_DOCUMENT_BYTES
 
     facts = loaded_facts(facts_folder, store_target)
+    then = moment(as_of, known_at)
     most = max_bytes or MAX_DOCUMENT_BYTES
     if against is None:
         _tell(_of_assertions(catalog, most, facts), as_json=as_json)
         return
     document = read_against(against, now=now(), max_bytes=most)
     if isinstance(document, NamedRows):
-        _tell(_of_names(document, catalog, most, store_target, facts), as_json=as_json)
+        _tell(_of_names(document, catalog, most, lambda: _state(store_target, then), facts), as_json=as_json)
         return
     if catalog is not None:
         raise click.UsageError("--catalog goes with a CSV of names, or without --against.")
-    _tell(_of_scores(document, store_target, facts), as_json=as_json)
+    _tell(_of_scores(document, _state(store_target, then), facts), as_json=as_json)
 
 
 def _of_assertions(catalog: str | None, most: int, facts: "Facts") -> "AssertionAudit":
@@ -75,21 +81,24 @@ def _of_assertions(catalog: str | None, most: int, facts: "Facts") -> "Assertion
 
 
 def _of_names(
-    document: "NamedRows", catalog: str | None, most: int, store_target: str | None, facts: "Facts"
+    document: "NamedRows", catalog: str | None, most: int, state: "Callable[[], LedgerState]", facts: "Facts"
 ) -> "NameAudit":
     from benchbook.audit import audit_names
 
     if catalog is not None:
         return audit_names(document, loaded_catalogue(catalog, most), facts)
-    with opened_to_read(store_target) as store:
-        return audit_names(document, [state.model for state in store.models()], facts)
+    return audit_names(document, [entry.model for entry in state().models], facts)
 
 
-def _of_scores(document: "Relay", store_target: str | None, facts: "Facts") -> "ScoreAudit":
+def _of_scores(document: "Relay", state: "LedgerState", facts: "Facts") -> "ScoreAudit":
     from benchbook.audit import audit_scores
 
+    return audit_scores(document, state.models, state.results, state.refreshes, facts)
+
+
+def _state(store_target: str | None, then: "Moment") -> "LedgerState":
     with opened_to_read(store_target) as store:
-        return audit_scores(document, store.models(), store.results(), store.refreshes(), facts)
+        return store.state(then)
 
 
 def _tell(audit: "ScoreAudit | NameAudit | AssertionAudit", *, as_json: bool) -> None:

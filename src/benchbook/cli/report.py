@@ -5,6 +5,7 @@ from typing import Literal
 
 import click
 
+from benchbook.cli.moments import moment, moment_options, public_option
 from benchbook.cli.options import opened_to_read, store_option
 
 
@@ -22,6 +23,8 @@ from benchbook.cli.options import opened_to_read, store_option
     "--format", "form", type=click.Choice(["markdown", "json", "csv"]), default="markdown", help="How to write it."
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead.")
+@moment_options
+@public_option
 @store_option
 def command(
     metric: str,
@@ -29,8 +32,11 @@ def command(
     top: int | None,
     form: Literal["markdown", "json", "csv"],
     output: Path | None,
+    as_of: str | None,
+    known_at: str | None,
     store_target: str | None,
     *,
+    public: bool,
     variants: bool,
 ) -> None:
     """Write every model of a benchmark with its full catalogue data, and a summary.
@@ -38,14 +44,15 @@ def command(
     METRIC is a benchmark's figure: `coding`, `intelligence`, `agentic`, `models/website:elo`, or a
     metric of your own tables. Questionable joins are marked with the reason.
     """
-    from benchbook.publication import standing_results
+    from benchbook.publication import audience_of, permitted, standing_results
     from benchbook.report import build_report, render
 
     with opened_to_read(store_target) as store:
-        models = store.models()
-        endpoints = store.endpoints()
-        results = standing_results(store.results(), store.refreshes())
-    report = build_report(metric, models, results, source=source_id, top=top, variants=variants, endpoints=endpoints)
+        state = store.state(moment(as_of, known_at))
+    results = standing_results(permitted(state.results, audience_of(public=public)), state.refreshes)
+    report = build_report(
+        metric, state.models, results, source=source_id, top=top, variants=variants, endpoints=state.endpoints
+    )
     text = render(report, form)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
     counted,
     facts_option,
@@ -26,7 +27,7 @@ from benchbook.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from benchbook.model import CatalogModel, Considered, Explanation, Identity, NameParts, Raw
+    from benchbook.model import CatalogModel, Considered, Explanation, Identity, Moment, NameParts, Raw
     from benchbook.resolve import Resolver
     from benchbook.resolve.names_table import Outcome
 
@@ -51,6 +52,7 @@ _SHOWN_LOSERS = 12
 @click.option("--max-bytes", type=click.IntRange(min=1), default=None, help="The most that a file may unpack to.")
 @json_option
 @facts_option
+@moment_options
 @store_option
 def command(
     name: str | None,
@@ -64,6 +66,8 @@ def command(
     output: Path | None,
     max_bytes: int | None,
     facts_folder: str | None,
+    as_of: str | None,
+    known_at: str | None,
     store_target: str | None,
     *,
     as_lines: bool,
@@ -74,7 +78,7 @@ def command(
     Names are compared part by part with every model that the store ever saw, or with a catalogue
     file, for which no store is needed. What cannot be decided stays unresolved.
     """
-    from benchbook.model import Labels
+    from benchbook.model import NOW, Labels
     from benchbook.resolve import Resolver
 
     _check_words(name, names, as_json=as_json, as_lines=as_lines, output=output)
@@ -83,7 +87,10 @@ def command(
     if names is not None:
         # Nothing here makes cycles; looking for them in a whole catalogue takes a fifth of the time.
         gc.disable()
-    models = loaded_catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target)
+    then = moment(as_of, known_at)
+    if catalog is not None and then != NOW:
+        raise click.UsageError("--as-of and --known-at ask the store; --catalog is of one date.")
+    models = loaded_catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target, then)
     resolver = Resolver(models, loaded_facts(facts_folder, store_target))
     if names is not None:
         _resolve_all(resolver, names, output, max_bytes, as_lines=as_lines)
@@ -116,9 +123,9 @@ def _check_texts(*texts: str | None) -> None:
             raise click.UsageError("A name, or what is said of it, is text in UTF-8.")
 
 
-def _stored(store_target: str | None) -> "list[CatalogModel]":
+def _stored(store_target: str | None, then: "Moment") -> "list[CatalogModel]":
     with opened_to_read(store_target) as store:
-        return [state.model for state in store.models()]
+        return [entry.model for entry in store.state(then).models]
 
 
 def _documents(path: str, max_bytes: int | None) -> "Iterator[Raw]":

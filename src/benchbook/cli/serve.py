@@ -1,17 +1,22 @@
 """``benchbook serve``: the API and the page."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
 from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
 
 if TYPE_CHECKING:
-    from benchbook.model import ApiKey, Refresh, StoredModel, StoredResult
+    from benchbook.model import ApiKey, LedgerState, Moment, Times
     from benchbook.resolve import Facts
-    from benchbook.store import Store
+    from benchbook.store import Store, Timeline
 
+Answer = TypeVar("Answer")
+
+_SHOWN_TO_ALL = (
+    "Whoever reaches {host} sees figures that are for internal use, too; --public keeps them for holders of a key."
+)
 _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 
 
@@ -21,6 +26,17 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 @click.option("--policy", type=click.Choice(["headline", "all"]), default="headline", help="Index rows a model.")
 @click.option("--requests-per-minute", type=click.IntRange(min=0), default=30, help="Per key; 0 is no limit.")
 @click.option("--requests-per-day", type=click.IntRange(min=0), default=500, help="Per account; 0 is no limit.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Show figures that are for internal use (licence internal) to holders of a key only, also in feeds and pages.",
+)
+@click.option(
+    "--site",
+    metavar="URL",
+    callback=lambda _context, _option, text: _address(text),
+    help="Where readers reach this server, for links in feeds.",
+)
 @click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
 @facts_option
 @store_option
@@ -32,7 +48,9 @@ def command(
     requests_per_day: int,
     facts_folder: str | None,
     store_target: str | None,
+    site: str | None,
     *,
+    public: bool,
     session_key: bool,
 ) -> None:
     """Serve the API and the page until interrupted.
@@ -44,9 +62,10 @@ def command(
     from benchbook.api import routes as api
     from benchbook.api.app import create_app
     from benchbook.api.keys import new_key
-    from benchbook.api.live import Live, publication_of
+    from benchbook.api.live import Live
     from benchbook.api.route import Settings
-    from benchbook.api.server import serve
+    from benchbook.api.server import is_loopback, serve
+    from benchbook.publication import publication_of
 
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store:
@@ -56,13 +75,38 @@ def command(
         if session_key or not any(key.revoked_at is None for key in store.keys()):
             token, key = new_key("session", "session", now())
             ledger = _WithSessionKey(store, key)
-        live = Live(ledger, lambda current: publication_of(current, policy), facts=facts)
+        live = Live(
+            ledger,
+            lambda current, moment, audience: publication_of(current.state(moment), policy, audience),
+            facts=facts,
+            audiences=("keyholders", "everyone") if public else ("keyholders",),
+        )
+        if not public and not is_loopback(host):
+            click.echo(_SHOWN_TO_ALL.format(host=printable(host)), err=True)
         settings = Settings(
+            public=public,
+            site=site,
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
         app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES))
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
+
+
+def _address(text: str | None) -> str | None:
+    """An address without a slash at its end; raises ``BadParameter`` for what is not one of the web."""
+    from urllib.parse import urlsplit
+
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known or parts.query or parts.fragment or not text.isprintable() or " " in text:
+        raise click.BadParameter(f"{printable(text)!r}, expected an address such as https://bench.example")
+    return text.rstrip("/")
 
 
 class CurrentFacts:
@@ -116,11 +160,11 @@ class _WithSessionKey:
     def keys(self) -> "Sequence[ApiKey]":
         return (*self._store.keys(), *self._session)
 
-    def models(self) -> "Sequence[StoredModel]":
-        return self._store.models()
+    def times(self) -> "Times":
+        return self._store.times()
 
-    def results(self) -> "Sequence[StoredResult]":
-        return self._store.results()
+    def state(self, moment: "Moment") -> "LedgerState":
+        return self._store.state(moment)
 
-    def refreshes(self) -> "Sequence[Refresh]":
-        return self._store.refreshes()
+    def over_time(self, question: "Callable[[Timeline, Moment], Answer]", moment: "Moment") -> "Answer":
+        return self._store.over_time(question, moment)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
     age,
     counted,
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
 @click.option("--rejected", is_flag=True, help="List every rejected row with its reason.")
 @click.option("--verify", is_flag=True, help="Read everything and say whether the store is sound; exit 1 if not.")
 @json_option
+@moment_options
 @store_option
-def command(store_target: str | None, *, rejected: bool, verify: bool, as_json: bool) -> None:
+def command(
+    as_of: str | None, known_at: str | None, store_target: str | None, *, rejected: bool, verify: bool, as_json: bool
+) -> None:
     """Show what is stored, from where and how old, and how many rows wait or were rejected."""
     with opened_to_read(store_target) as store:
         if verify:
             _verify(store, as_json=as_json)
             return
-        imports = store.imports()
+        then = moment(as_of, known_at)
+        counts = store.counts(then)
+        imports = store.imports(then)
         rejections = [
             {"import": done.id, "origin": done.origin, "locator": row.locator, "reason": row.reason}
             for done in imports
@@ -41,10 +47,9 @@ def command(store_target: str | None, *, rejected: bool, verify: bool, as_json: 
         ]
         archive = store.archive_size()
         if as_json:
-            told = {"store": store.name, "counts": store.counts(), "archive": archive}
+            told = {"store": store.name, "counts": counts, "archive": archive}
             print_json({**told, "imports": imports, "rejections": rejections})
             return
-        counts = store.counts()
         click.echo(f"store       {store.name}")
     click.echo(f"models      {counts.listed_models:,} listed, {counts.models - counts.listed_models:,} gone")
     click.echo(f"providers   {counts.providers:,}; endpoints {counts.endpoints:,}")
@@ -58,14 +63,14 @@ def command(store_target: str | None, *, rejected: bool, verify: bool, as_json: 
         click.echo("The store is empty; `benchbook import FILE` or `benchbook sync` fills it.", err=True)
         return
     click.echo()
-    moment = now()
+    present = now()
     print_table(
         ("source", "as of", "age", "rows", "scores", "unresolved", "rejected", "from"),
         [
             (
                 done.source,
                 f"{done.observed_at:%Y-%m-%d}",
-                age(done.observed_at, moment),
+                age(done.observed_at, present),
                 f"{done.rows_read:,}",
                 f"{done.scores:,}",
                 f"{done.unresolved:,}",

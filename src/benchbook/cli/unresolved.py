@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
     counted,
     facts_option,
@@ -26,9 +27,17 @@ _SHOWN_REFUSALS = 5
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many names.")
 @facts_option
 @json_option
+@moment_options
 @store_option
 def command(
-    source_id: str | None, limit: int | None, facts_folder: str | None, store_target: str | None, *, as_json: bool
+    source_id: str | None,
+    limit: int | None,
+    facts_folder: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    store_target: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """List names that were joined to no model, most results first: why not, and what is named most alike.
 
@@ -41,12 +50,12 @@ def command(
 
     facts = loaded_facts(facts_folder, store_target)
     with opened_to_read(store_target) as store:
-        results = store.results()
-        known = sorted({*all_sources(), *(result.scope.source for result in results)})
+        state = store.state(moment(as_of, known_at))
+        known = sorted({*all_sources(), *(result.scope.source for result in state.results)})
         if source_id is not None and source_id not in known:
             raise UnknownThing("source", source_id, known)
-        waiting = _waiting(results, source_id)[:limit]
-        suggester = Suggester((state.model for state in store.models()), facts)
+        waiting = _waiting(state.results, source_id)[:limit]
+        suggester = Suggester((entry.model for entry in state.models), facts)
     found = [
         (one, suggester.suggest(one.result.labels, source=one.result.scope.source, via=one.result.scope.via))
         for one in waiting

@@ -11,13 +11,15 @@ Beside the wire's rows stand the scores: every result that speaks, with all its 
 
 from benchbook.publication.configuration import configuration_parts
 from benchbook.publication.headline import headline_order
-from benchbook.publication.publish import Policy, publish
+from benchbook.publication.licences import Audience, audience_of, may_see, permitted
+from benchbook.publication.publish import Policy, publication_of, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
 from benchbook.publication.scores import ScoreRow, citations, configuration_of, same_values, score_rows
 from benchbook.publication.standing import standing_results
 
 __all__ = [
     "ArenaRow",
+    "Audience",
     "EvalRow",
     "IndexRow",
     "Policy",
@@ -25,10 +27,14 @@ __all__ = [
     "Row",
     "ScoreRow",
     "SearchRow",
+    "audience_of",
     "citations",
     "configuration_of",
     "configuration_parts",
     "headline_order",
+    "may_see",
+    "permitted",
+    "publication_of",
     "publish",
     "same_values",
     "score_rows",

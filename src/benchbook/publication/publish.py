@@ -1,4 +1,4 @@
-"""The ledger's present state as published rows."""
+"""A state of the ledger as published rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,8 +7,20 @@ from typing import Literal, TypedDict
 
 from msgspec.structs import replace
 
-from benchbook.model import Configuration, Matched, Number, Refresh, Scalar, StoredModel, StoredResult
+from benchbook.model import (
+    Configuration,
+    Endpoint,
+    LedgerState,
+    Matched,
+    Number,
+    Provider,
+    Refresh,
+    Scalar,
+    StoredModel,
+    StoredResult,
+)
 from benchbook.publication.headline import headline_order
+from benchbook.publication.licences import Audience, permitted
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
 from benchbook.publication.scores import score_rows
 from benchbook.publication.standing import standing_results
@@ -19,13 +31,28 @@ LEAST_SEARCH_TASKS = 100
 PLACES = ("first_place", "second_place", "third_place", "fourth_place", "total")
 
 
+def publication_of(state: LedgerState, policy: Policy = "headline", audience: Audience = "keyholders") -> Publication:
+    """What of a state of the ledger is published to an audience."""
+    return publish(
+        state.models,
+        permitted(state.results, audience),
+        state.refreshes,
+        policy,
+        providers=state.providers,
+        endpoints=state.endpoints,
+    )
+
+
 def publish(
     models: Iterable[StoredModel],
     results: Iterable[StoredResult],
     refreshes: Iterable[Refresh],
     policy: Policy = "headline",
+    *,
+    providers: Iterable[Provider] = (),
+    endpoints: Iterable[Endpoint] = (),
 ) -> Publication:
-    """Turn the ledger's present state into published rows.
+    """Turn a state of the ledger into published rows.
 
     ``results`` and ``refreshes`` are all that the ledger holds; questionable joins stand in the scores only.
     """
@@ -41,6 +68,8 @@ def publish(
         eval_rows=_latest_runs(run for result in speaking if (run := _eval_row(result, catalog))),
         search_rows=_best_searches(found for result in speaking if (found := _search_row(result, catalog))),
         scores=score_rows(speaking, catalog.entries),
+        providers=tuple(providers),
+        endpoints=tuple(endpoints),
         catalog_seen_at=max((state.last_seen for state in stored), default=None),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from benchbook.model import CatalogModel, Configuration, Noun, Number
+from benchbook.model import CatalogModel, Configuration, Endpoint, Noun, Number, Provider
 from benchbook.publication.scores import ScoreRow
 
 
@@ -78,4 +78,6 @@ class Publication(Noun, frozen=True, kw_only=True):
     eval_rows: tuple[EvalRow, ...] = ()
     search_rows: tuple[SearchRow, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     catalog_seen_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from benchbook.errors import NothingStored, UnknownThing
-from benchbook.metrics import packaged_metrics
+from benchbook.metrics import main_metric
 from benchbook.model import Noun, StoredResult
 
 PREFERRED_SOURCE = "artificial-analysis"
@@ -67,12 +67,7 @@ def _meanings(metric: str, pool: list[StoredResult]) -> list[tuple[StoredResult,
 
 def main_measure(result: StoredResult) -> str | None:
     """The measure that is meant where only a board is named."""
-    measures = tuple(result.result.measures)
-    if len(measures) == 1:
-        return measures[0]
-    known = packaged_metrics()
-    main = [measure for measure in measures if measure in known and known[measure].main]
-    return main[0] if len(main) == 1 else None
+    return main_metric(result.result.measures)
 
 
 def _only_source(metric: str, sources: set[str]) -> str:

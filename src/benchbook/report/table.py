@@ -8,8 +8,8 @@ from datetime import datetime
 from benchbook.model import Scalar
 from benchbook.report.catalogue import PER_PIECE
 from benchbook.report.document import Entry, ModelFacts, Price, PriceCondition, Report, Variant
+from benchbook.report.spreadsheet import inert
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 _Cell = str | int | float | bool | None
 
 
@@ -154,8 +154,7 @@ def _safe(cell: _Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str) and not isinstance(cell, _Figure):
-        text = cell.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-        return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+        return inert(cell.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
     return str(cell)
 
 

@@ -106,17 +106,17 @@ class Resolver:
         configuration = self._configuration(read)
         pins = self._pins(labels, read, source, via)
         alias = self._alias(read, source, configuration, pins, exactly=True)
-        decided: Identity | None = alias if isinstance(alias, Unmatched) else None
-        if alias is None:
-            decided = self._by_statement(labels, configuration, pins)
-        if decided is not None:
-            return _Answer(identity=decided)
+        if isinstance(alias, Unmatched):
+            return _Answer(identity=alias)
+        stated = self._by_statement(labels, configuration, pins)
+        if stated is not None and (alias is None or _same_model(alias, stated)):
+            return _Answer(identity=stated)
         answer = self._by_names(labels, read, configuration, pins)
         if alias is None and isinstance(answer.identity, Unmatched):
             alias = self._alias(read, source, configuration, pins, exactly=False)
         if not isinstance(alias, Matched):
             return answer
-        if isinstance(answer.identity, Matched) and answer.identity.model_id == alias.model_id:
+        if _same_model(alias, answer.identity):
             return answer
         return _Answer(identity=alias, fits=tuple(fit for fit in answer.fits if fit.group.base_id != alias.model_id))
 
@@ -256,6 +256,10 @@ class Resolver:
         ]
         for fit in _nearest(fit for fit in fits if fit.faults)[:_MOST_CONSIDERED]:
             yield _refused(fit)
+
+
+def _same_model(first: Identity, second: Identity) -> bool:
+    return isinstance(first, Matched) and isinstance(second, Matched) and first.model_id == second.model_id
 
 
 def _refused(fit: Fit) -> Considered:

@@ -4,7 +4,7 @@ from typing import Annotated, TypeGuard
 
 import msgspec
 
-from benchbook.model import CatalogModel, Endpoint, Provider, Reasoning, Scalar
+from benchbook.model import CatalogModel, Endpoint, Percentiles, Provider, Reasoning, Scalar
 from benchbook.sources._documents import ABSENT, RowProblem, Upstream, decode_row, has_unprintable
 from benchbook.sources._prices import read_prices
 from benchbook.sources._tally import GREATEST_NUMBER, check_text
@@ -13,6 +13,8 @@ from benchbook.sources._texts import check_texts, described
 _READ_APART = frozenset({"description", "pricing"})
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+_Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
+_Figure = Annotated[float, msgspec.Meta(ge=0, le=2**53)]
 
 
 class _Architecture(Upstream, frozen=True, kw_only=True):
@@ -78,6 +80,13 @@ class _Provider(Upstream, frozen=True, kw_only=True):
     status_page_url: str | None = None
 
 
+class _Percentiles(Upstream, frozen=True, kw_only=True):
+    p50: _Figure | None = None
+    p75: _Figure | None = None
+    p90: _Figure | None = None
+    p99: _Figure | None = None
+
+
 class _Endpoint(Upstream, frozen=True, kw_only=True):
     provider_name: str
     tag: str | None = None
@@ -88,7 +97,16 @@ class _Endpoint(Upstream, frozen=True, kw_only=True):
     pricing: dict[str, object] = {}
     supported_parameters: tuple[str, ...] | None = None
     status: Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | None = None
-    uptime_last_30m: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
+    uptime_last_5m: _Percent | None = None
+    uptime_last_30m: _Percent | None = None
+    uptime_last_1d: _Percent | None = None
+    latency_last_30m: _Percentiles | float | None = None
+    throughput_last_30m: _Percentiles | float | None = None
+    service_tier: str | None = None
+    supports_implicit_caching: bool | None = None
+    supports_diarization: bool | None = None
+    supports_tool_choice: dict[str, object] | None = None
+    native_tools: dict[str, object] | None = None
 
 
 class Offers(Upstream, frozen=True, kw_only=True):
@@ -165,8 +183,36 @@ def read_endpoint(model_id: str, row: msgspec.Raw) -> Endpoint:
         prices=read_prices(endpoint.pricing),
         supported_parameters=endpoint.supported_parameters or (),
         status=endpoint.status,
+        uptime_last_5m_percent=endpoint.uptime_last_5m,
         uptime_last_30m_percent=endpoint.uptime_last_30m,
+        uptime_last_1d_percent=endpoint.uptime_last_1d,
+        latency_last_30m=_percentiles(endpoint.latency_last_30m),
+        throughput_last_30m=_percentiles(endpoint.throughput_last_30m),
+        service_tier=endpoint.service_tier or None,
+        supports_implicit_caching=endpoint.supports_implicit_caching,
+        supports_diarization=endpoint.supports_diarization,
+        tool_choices=_passed(endpoint.supports_tool_choice),
+        native_tools=_native_tools(endpoint.native_tools),
     )
+
+
+def _percentiles(written: _Percentiles | float | None) -> Percentiles | None:
+    """A spread whose median is known; a median of 0 is how nothing was measured, a bare number has no meaning."""
+    if not isinstance(written, _Percentiles) or not written.p50:
+        return None
+    return Percentiles(p50=written.p50, p75=written.p75, p90=written.p90, p99=written.p99)
+
+
+def _passed(written: dict[str, object] | None) -> tuple[str, ...] | None:
+    return None if written is None else tuple(sorted(name for name, passed in written.items() if passed is True))
+
+
+def _native_tools(written: dict[str, object] | None) -> dict[str, str] | None:
+    """What the provider calls each tool; a tool without a name of its own is left out."""
+    if written is None:
+        return None
+    names = {tool: own.get("type") for tool, own in written.items() if isinstance(own, dict)}
+    return {tool: check_text(f"native_tools.{tool}", name) for tool, name in names.items() if isinstance(name, str)}
 
 
 def check_model_id(text: str, what: str) -> str:

@@ -8,21 +8,27 @@ from benchbook.store.nouns import (
     Counts,
     RecordedImport,
     RecordedPage,
+    Rejoined,
     StoredImport,
     StoredSubject,
 )
+from benchbook.store.timeline import Board, ResultRun, Timeline
 from benchbook.store.writes import Writer
 
 __all__ = [
     "ArchiveSize",
     "ArchivedDocument",
+    "Board",
     "CachedReply",
     "Counts",
     "RecordedImport",
     "RecordedPage",
+    "Rejoined",
+    "ResultRun",
     "Store",
     "StoredImport",
     "StoredSubject",
+    "Timeline",
     "Writer",
     "default_store",
     "open_store",

@@ -5,7 +5,7 @@ and ids come. Every so often one is kept whole, so that packing the next reads o
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, Table, select
@@ -34,21 +34,34 @@ def pack_held(connection: Connection, table: Table, scope_id: int, ids: Iterable
     """What the next reading of a scope holds, as the difference from the one recorded last if that is smaller."""
     held = set(ids)
     whole = pack(held)
-    steps = _latest(connection, table, scope_id)
+    steps = _steps_to(connection, table, scope_id)
     if not steps or len(steps) >= MOST_STEPS:
         return whole
-    before: list[int] = []
-    for packed in reversed(steps):
-        before = unpack(packed, before)
+    before = _followed(steps)
     gone, come = _steps(set(before) - held), _steps(held - set(before))
     difference = _DIFFERENCE + msgspec.msgpack.encode((gone, come))
     return min(whole, difference, key=len)
 
 
-def _latest(connection: Connection, table: Table, scope_id: int) -> list[bytes]:
-    """The newest readings of a scope back to a whole one, the newest first."""
+def held_by(connection: Connection, table: Table, scope_id: int, import_id: int) -> list[int]:
+    """The ids of ``table`` that an import's reading of a scope was seen to hold, ascending."""
+    return _followed(_steps_to(connection, table, scope_id, import_id))
+
+
+def _followed(steps: Sequence[bytes]) -> list[int]:
+    """What a reading held, from it and those before it back to a whole one, the newest first."""
+    ids: list[int] = []
+    for packed in reversed(steps):
+        ids = unpack(packed, ids)
+    return ids
+
+
+def _steps_to(connection: Connection, table: Table, scope_id: int, import_id: int | None = None) -> list[bytes]:
+    """The readings of a scope from one, or the newest, back to a whole one."""
     columns = tables.coverage.c
     query = select(columns[f"held_{table.name}"]).where(columns.scope_id == scope_id)
+    if import_id is not None:
+        query = query.where(columns.import_id <= import_id)
     found: list[bytes] = []
     for packed in connection.scalars(query.order_by(columns.import_id.desc()).limit(MOST_STEPS)):
         found.append(packed)

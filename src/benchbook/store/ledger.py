@@ -11,7 +11,21 @@ import platformdirs
 from sqlalchemy import Connection, Engine, update
 
 from benchbook.errors import StoreReadOnly, StoreUnavailable
-from benchbook.model import ApiKey, CatalogModel, Endpoint, Provider, Refresh, Rejected, StoredModel, StoredResult
+from benchbook.model import (
+    NOW,
+    ApiKey,
+    CatalogModel,
+    Endpoint,
+    LedgerState,
+    Moment,
+    Provider,
+    Refresh,
+    Rejected,
+    StoredModel,
+    StoredResult,
+    Times,
+)
+from benchbook.moments import settled
 from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import translated
@@ -25,6 +39,7 @@ from benchbook.store.nouns import (
     StoredSubject,
 )
 from benchbook.store.packing import Recent
+from benchbook.store.timeline import Timeline
 from benchbook.store.writes import Writer
 
 Answer = TypeVar("Answer")
@@ -127,17 +142,42 @@ class Store:
         """A number that changes with every committed write by any process."""
         return self._ask(reads.generation)
 
+    def state(self, moment: Moment = NOW) -> LedgerState:
+        """Everything at a moment, read in one transaction.
+
+        Raises ``NoSuchMoment`` for one before the first record.
+        """
+        return self.over_time(lambda then, settled_moment: then.state(settled_moment.as_of), moment)
+
+    def over_time(self, question: Callable[[Timeline, Moment], Answer], moment: Moment = NOW) -> Answer:
+        """What a question finds that may ask for any date; all it sees is one committed state.
+
+        It gets the moment as it is settled by what was observed and recorded until then. Raises
+        ``NoSuchMoment`` for one before the first record.
+        """
+
+        def ask(connection: Connection) -> Answer:
+            at = settled(moment, reads.times(connection))
+            return question(Timeline(connection, at.known_at), at)
+
+        return self._ask(ask)
+
+    def times(self) -> Times:
+        """Every instant at which something was observed or recorded."""
+        return self._ask(reads.times)
+
     def models(self, as_of: datetime | None = None) -> tuple[StoredModel, ...]:
         """The newest version of every model ever seen until ``as_of``, listed or not, by id."""
-        return self._ask(lambda connection: reads.models(connection, as_of))
+        return self._ask(lambda connection: Timeline(connection).models(as_of))
 
     def providers(self, as_of: datetime | None = None) -> tuple[Provider, ...]:
         """The providers listed at ``as_of``, by slug."""
-        return self._ask(lambda connection: reads.providers(connection, as_of))
+        return self._ask(lambda connection: Timeline(connection).providers(as_of))
 
     def endpoints(self, model_id: str | None = None, as_of: datetime | None = None) -> tuple[Endpoint, ...]:
         """The endpoints listed at ``as_of``, of one model or all, by model and tag."""
-        return self._ask(lambda connection: reads.endpoints(connection, model_id, as_of))
+        listed = self._ask(lambda connection: Timeline(connection).endpoints(as_of))
+        return tuple(endpoint for endpoint in listed if model_id in {None, endpoint.model_id})
 
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
@@ -145,23 +185,23 @@ class Store:
 
     def results(self, as_of: datetime | None = None) -> tuple[StoredResult, ...]:
         """The newest version of every result until ``as_of``, withdrawn ones not ``standing``."""
-        return self._ask(lambda connection: reads.results(connection, as_of))
+        return self._ask(lambda connection: Timeline(connection).results(as_of))
 
     def refreshes(self, as_of: datetime | None = None) -> tuple[Refresh, ...]:
         """The newest complete reading of every scope until ``as_of``."""
-        return self._ask(lambda connection: reads.refreshes(connection, as_of))
+        return self._ask(lambda connection: Timeline(connection).refreshes(as_of))
 
-    def imports(self) -> tuple[StoredImport, ...]:
-        """Every recorded import, in order of recording."""
-        return self._ask(reads.imports)
+    def imports(self, moment: Moment = NOW) -> tuple[StoredImport, ...]:
+        """Every import recorded until a moment, of documents no newer than it, in order of recording."""
+        return self._ask(lambda connection: reads.imports(connection, moment))
 
     def rejections(self, import_id: int) -> tuple[Rejected, ...]:
         """The rows that an import could not use."""
         return self._ask(lambda connection: reads.rejections(connection, import_id))
 
-    def counts(self) -> Counts:
-        """How much of everything there is."""
-        return self._ask(reads.counts)
+    def counts(self, moment: Moment = NOW) -> Counts:
+        """How much of everything there is at a moment; raises ``NoSuchMoment`` for one before the first record."""
+        return self._ask(lambda connection: reads.counts(connection, moment))
 
     def cached(self, url: str) -> CachedReply | None:
         """What the last reply of a URL said of itself."""

@@ -95,6 +95,22 @@ class StoredSubject(Noun, frozen=True, kw_only=True):
     identity: Identity
 
 
+class Rejoined(Noun, frozen=True, kw_only=True):
+    """A subject that was given another identity: ``before`` of ``before_at``, ``after`` of ``recorded_at``.
+
+    ``licence`` is the strictest of the documents that its results came in.
+    """
+
+    subject: str
+    scope: Scope
+    labels: Labels
+    before: Identity
+    after: Identity
+    before_at: datetime
+    recorded_at: datetime
+    licence: Licence
+
+
 class CachedReply(Noun, frozen=True, kw_only=True):
     """What is needed to ask for a URL again only if it changed; ``sha256`` is its archived body."""
 

@@ -23,10 +23,11 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import announcements, archive, copying, keys, pruning, reads, replays, tables
+from benchbook.store import announcements, archive, copying, identities, keys, pruning, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
+from benchbook.store.timeline import Timeline
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
 
 _NOTHING = Change(0, 0, b"")
@@ -53,7 +54,7 @@ class Writer:
         self._connection = connection
         self._recent = recent
         self._now = datetime.now(UTC)
-        self._scopes = {scope: scope_id for scope_id, scope in reads.scopes(connection).items()}
+        self._scopes = {scope: scope_id for scope_id, scope in identities.scopes(connection).items()}
         self.models = models
         self._subjects: tuple[StoredSubject, ...] | None = None
         self.changed = False
@@ -108,7 +109,7 @@ class Writer:
     def known_models(self) -> tuple[CatalogModel, ...]:
         """The newest version of every model ever seen, by id."""
         if self.models is None:
-            self.models = tuple(stored.model for stored in reads.models(self._connection))
+            self.models = tuple(stored.model for stored in Timeline(self._connection).models())
         return self.models
 
     def subjects(self) -> tuple[StoredSubject, ...]:

@@ -1,5 +1,7 @@
 """The pages that are served: a list of values."""
 
+from collections.abc import Mapping
+
 from benchbook.api.route import Asked, NoQuery, Question, Route
 from benchbook.web.front import front_page
 
@@ -14,7 +16,7 @@ _GUARDS = {
 }
 
 
-def _front(_: bytes) -> Question:
+def _front(_: bytes, __: Mapping[str, str]) -> Question:
     return Question(canonical="", answer=_front_answer)
 
 

@@ -1,0 +1,44 @@
+"""``GET /api/benchbook/v1/export/{what}``: what is published as a file, sent piece by piece."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from msgspec import Meta
+
+from benchbook.api.query import TimeQuery, canonical, moment_of, read_own_query
+from benchbook.api.route import Asked, Question
+from benchbook.errors import BadParameter
+from benchbook.export import FormatName, What, export, filename, media_of
+from benchbook.export.formats import EVERY_EVAL_EVER, FORMATS
+
+EXPORT_PATH = "/api/benchbook/v1/export/{what}"
+
+
+class ExportQuery(TimeQuery, frozen=True, kw_only=True):
+    """The parameters of ``/api/benchbook/v1/export/{what}``."""
+
+    what: Annotated[What, Meta(description="What to export.")]
+    format: Annotated[FormatName, Meta(description="How to write it; every-eval-ever is for scores.")] = "csv"
+
+
+def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
+    """The question of a request; a table without rows is answered with its header."""
+    query = read_own_query(raw, ExportQuery, in_path)
+    if query.format == EVERY_EVAL_EVER and query.what != "scores":
+        raise BadParameter("format", query.format, f"one of {', '.join(FORMATS)}; {EVERY_EVAL_EVER} is for scores")
+
+    def pieces(asked: Asked) -> Iterator[bytes]:
+        # Everything happens in here, piece by piece: counting the rows takes a moment of its own.
+        found = export(
+            query.what, query.format, asked.publication, asked_as_of=query.as_of, asked_known_at=query.known_at
+        )
+        yield from found.chunks()
+
+    return Question(
+        canonical=canonical(query),
+        answer=lambda asked: b"".join(pieces(asked)),
+        moment=moment_of(query),
+        pieces=pieces,
+        media=media_of(query.format),
+        headers={"Content-Disposition": f'attachment; filename="{filename(query.what, query.format, query.as_of)}"'},
+    )

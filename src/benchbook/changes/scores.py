@@ -1,0 +1,150 @@
+"""Two states of one board -> what changed between them, a change of method told once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from benchbook.changes.catalogue import Span
+from benchbook.changes.methods import Method, Versions, rebased
+from benchbook.changes.nouns import Change, Kind
+from benchbook.metrics import metric
+from benchbook.model import Configuration, Matched, Number, Refresh, StoredResult
+from benchbook.publication import (
+    Audience,
+    citations,
+    configuration_of,
+    configuration_parts,
+    permitted,
+    standing_results,
+)
+from benchbook.sources import all_sources
+
+
+class _Place(NamedTuple):
+    """What a row of a board is about."""
+
+    model_id: str
+    variant: str
+    configuration: Configuration
+    subject: str
+
+
+class BoardState:
+    """The rows of one source's board that speak for models at one date, to an audience."""
+
+    def __init__(self, results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> None:
+        self.rows: dict[_Place, StoredResult] = {}
+        self.publishers: dict[str, set[str | None]] = defaultdict(set)
+        speaking = [
+            (result, result.identity.model_id)
+            for result in standing_results(permitted(results, audience), refreshes)
+            if isinstance(result.identity, Matched)
+        ]
+        alike = Counter(_place(result, model_id) for result, model_id in speaking)
+        for result, model_id in speaking:
+            place = _place(result, model_id)
+            # Names may change; only where several rows are alike, the source's key must tell them apart.
+            self.rows[place if alike[place] == 1 else place._replace(subject=result.subject)] = result
+            self.publishers[model_id].add(result.scope.via)
+
+
+def _place(result: StoredResult, model_id: str) -> _Place:
+    return _Place(model_id, result.result.variant, configuration_of(result), "")
+
+
+def scores_of(result: StoredResult) -> dict[str, Number]:
+    """The figures of a result that tell how good a model is."""
+    facts = {name: metric(result.scope.source, name) for name in result.result.measures}
+    return {
+        name: value
+        for name, value in sorted(result.result.measures.items())
+        if (known := facts[name]) is None or known.score
+    }
+
+
+def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Change]:
+    """What changed on a board; a model of which another publisher speaks now gains and loses nothing by that."""
+    if not old.rows:
+        if new.rows:
+            first = next(iter(new.rows.values()))
+            yield replace(_of_board(first, "board-read", span), count=len(new.rows))
+        return
+    crossed: dict[tuple[str | None, Versions], dict[_Place, StoredResult]] = defaultdict(dict)
+    for place in sorted(old.rows.keys() | new.rows.keys(), key=str):
+        if _other_publisher(old, new, place.model_id):
+            continue
+        before, after = old.rows.get(place), new.rows.get(place)
+        for change in _row_changes(before, after, span):
+            versions = _versions(change.metric, before, after, span)
+            if after is None or versions is None:
+                yield change
+            else:
+                crossed[after.scope.via, versions][place] = after
+    for (_, versions), results in crossed.items():
+        told = _of_board(next(iter(results.values())), "re-based", span)
+        yield replace(told, old=versions.old, new=versions.new, count=len(results))
+
+
+def _other_publisher(old: BoardState, new: BoardState, model_id: str) -> bool:
+    before, after = old.publishers.get(model_id), new.publishers.get(model_id)
+    return before is not None and after is not None and before != after
+
+
+def _versions(name: str | None, before: StoredResult | None, after: StoredResult | None, span: Span) -> Versions | None:
+    """The change of method between two rows of one thing."""
+    if name is None or before is None or after is None or span.after is None:
+        return None
+    return rebased(method_of(before, name, min(before.last_seen, span.after)), method_of(after, name, span.at))
+
+
+def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
+    """The method of a figure of a result, as it was seen at a time."""
+    scope = result.scope
+    return Method(scope.source, scope.via, result.result.board, name, result.result.method_version, seen_at)
+
+
+def _row_changes(before: StoredResult | None, after: StoredResult | None, span: Span) -> Iterator[Change]:
+    old = scores_of(before) if before else {}
+    new = scores_of(after) if after else {}
+    came = {name: value for name, value in new.items() if name not in old}
+    went = {name: value for name, value in old.items() if name not in new}
+    if after is not None and came:
+        yield replace(_of_row(after, "score-came", span), figures=came)
+    for name in sorted(old.keys() & new.keys()):
+        if after is not None and old[name] != new[name]:
+            more = _percent(old[name], new[name])
+            yield replace(_of_row(after, "score", span), metric=name, old=old[name], new=new[name], percent=more)
+    if before is not None and went:
+        yield replace(_of_row(after or before, "score-went", span), figures=went)
+
+
+def _percent(old: Number, new: Number) -> float | None:
+    return round((new / old - 1) * 100, 2) if old > 0 and new >= 0 else None
+
+
+def _of_board(result: StoredResult, kind: Kind, span: Span) -> Change:
+    return Change(
+        kind=kind,
+        at=span.at,
+        after=span.after,
+        source=result.scope.source,
+        via=result.scope.via,
+        board=result.result.board,
+        licence=result.licence or "internal",
+        citation=" ".join(citations(result, all_sources())) or None,
+    )
+
+
+def _of_row(result: StoredResult, kind: Kind, span: Span) -> Change:
+    identity = result.identity
+    parts = configuration_parts(configuration_of(result))
+    return replace(
+        _of_board(result, kind, span),
+        model_id=identity.model_id if isinstance(identity, Matched) else None,
+        name=result.labels.name,
+        configuration=", ".join(f"{name} {value}" for name, value in parts) or None,
+        subject=result.result.variant or None,
+    )

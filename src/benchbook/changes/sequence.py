@@ -1,0 +1,80 @@
+"""Everything that changed between two dates, in order: the differences of consecutive published states.
+
+Only what may have turned at a date is looked at, so that a day on which little happened costs little.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from benchbook.changes.catalogue import Span, model_changes
+from benchbook.changes.joins import join_changes
+from benchbook.changes.nouns import Change, change_id
+from benchbook.changes.scores import BoardState, board_changes
+from benchbook.changes.words import summary
+from benchbook.model import Scope
+from benchbook.publication import Audience
+from benchbook.store import Timeline
+
+
+def changes(
+    timeline: Timeline,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    audience: Audience = "keyholders",
+) -> tuple[Change, ...]:
+    """What changed after ``since`` and until ``until``, oldest first; None is the beginning, or now."""
+    found = [*_observed(timeline, since, until, audience), *join_changes(timeline.rejoined(), since, until, audience)]
+    named = (replace(change, id=change_id(change), summary=summary(change)) for change in found)
+    return tuple(sorted(named, key=_order))
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    return (change.at, change.count is None, change.model_id or "", change.id)
+
+
+def _observed(
+    timeline: Timeline, since: datetime | None, until: datetime | None, audience: Audience
+) -> Iterator[Change]:
+    models, boards = timeline.model_turns(), timeline.board_turns()
+    before: datetime | None = None
+    for at in timeline.dates:
+        early, late = since is not None and at <= since, until is not None and at > until
+        if late:
+            return
+        if not early:
+            span = Span(after=before, at=at)
+            yield from _of_models(timeline, models.get(at, frozenset()), span)
+            for board in sorted(boards.get(at, ())):
+                states = [
+                    BoardState((), (), audience)
+                    if date is None
+                    else BoardState(timeline.results(date, [board]), timeline.refreshes(date), audience)
+                    for date in (before, at)
+                ]
+                yield from board_changes(states[0], states[1], span)
+        before = at
+
+
+def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterator[Change]:
+    if not chains:
+        return
+    old = {} if span.after is None else {state.model.id: state for state in timeline.models(span.after, chains)}
+    read = () if span.after is None else {refresh.scope for refresh in timeline.refreshes(span.after)}
+    first: dict[Scope, list[Change]] = {}
+    for state in timeline.models(span.at, chains):
+        found = list(model_changes(old.get(state.model.id), state, span))
+        if state.model.id not in old and state.scope is not None and state.scope not in read:
+            first.setdefault(state.scope, []).extend(found)
+        else:
+            yield from found
+    for found in first.values():
+        yield from _first_read(found)
+
+
+def _first_read(came: Iterable[Change]) -> Iterator[Change]:
+    """The models of a catalogue that was never read whole before did not come: they are seen for the first time."""
+    models = list(came)
+    if models:
+        yield replace(models[0], kind="catalogue-read", model_id=None, name=None, count=len(models))

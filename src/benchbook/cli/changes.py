@@ -1,0 +1,87 @@
+"""``benchbook changes``: what is otherwise than it was."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from benchbook.cli.moments import public_option, time
+from benchbook.cli.options import counted, json_option, opened_to_read, print_json, printable, store_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchbook.changes import Change, Window
+
+
+@click.command("changes", epilog="Example: benchbook changes --since 2026-06-16 --model 'anthropic/*' --kind price")
+@click.option("--since", metavar="WHEN", help="Changes after this date or instant.  [default: the last 30 days]")
+@click.option("--until", "--as-of", "until", metavar="WHEN", help="Changes until this date or instant.  [default: now]")
+@click.option("--known-at", metavar="WHEN", help="Only by what had been recorded in the store by this date or instant.")
+@click.option("--model", metavar="ID", help="One model with its variants, or a pattern (openai/*).")
+@click.option("--kind", metavar="KIND", help="One kind of change, or a pattern (model-*).")
+@click.option("--source", "source_id", metavar="ID", help="Only what this source tells.")
+@public_option
+@json_option
+@store_option
+def command(
+    since: str | None,
+    until: str | None,
+    known_at: str | None,
+    model: str | None,
+    kind: str | None,
+    source_id: str | None,
+    store_target: str | None,
+    *,
+    public: bool,
+    as_json: bool,
+) -> None:
+    """Tell what changed: models, prices, scores, facts and joins, the oldest first.
+
+    Models that came, went or ended being free, prices and scores with their old and new values. An
+    index that was re-based is one line. What a catalogue or board held when it was read for the
+    first time is no change. The last 30 days count back from the last observation.
+    """
+    from benchbook.changes import Wanted, changes, window
+    from benchbook.publication import audience_of
+
+    asked = (time("since", since), time("until", until), time("known_at", known_at))
+    with opened_to_read(store_target) as store:
+        asked_for = window(store.times(), *asked)
+        found = store.over_time(
+            lambda timeline, _: changes(timeline, asked_for.since, asked_for.until, audience_of(public=public)),
+            asked_for.moment,
+        )
+    _check_kind(kind)
+    chosen = Wanted(model=model, kind=kind, source=source_id).choose(found)
+    if as_json:
+        print_json(chosen)
+        return
+    _show(chosen, asked_for)
+
+
+def _check_kind(kind: str | None) -> None:
+    from fnmatch import fnmatchcase
+    from typing import get_args
+
+    from benchbook.changes import Kind
+    from benchbook.errors import UnknownThing
+
+    if kind is not None and not any(fnmatchcase(known, kind) for known in get_args(Kind)):
+        raise UnknownThing("kind of change", kind, get_args(Kind))
+
+
+def _show(chosen: "Iterable[Change]", asked_for: "Window") -> None:
+    day = None
+    cited: dict[str, None] = {}
+    count = 0
+    for count, change in enumerate(chosen, start=1):  # noqa: B007 told at the end
+        if change.at.date() != day:
+            day = change.at.date()
+            click.echo(f"{day}")
+        click.echo(f"  {change.kind:<14}  {printable(change.summary)}")
+        if change.citation:
+            cited[change.citation] = None
+    since = f" since {asked_for.since:%Y-%m-%d}" if asked_for.since else ""
+    click.echo(f"{counted(count, 'change')}{since}.", err=True)
+    for citation in cited:
+        click.echo(printable(citation), err=True)

@@ -1,0 +1,321 @@
+"""The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
+
+import operator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from benchbook.model import (
+    CatalogModel,
+    Endpoint,
+    LedgerState,
+    Licence,
+    Matched,
+    Noun,
+    Provider,
+    Refresh,
+    Result,
+    Scope,
+    StoredModel,
+    StoredResult,
+)
+from benchbook.store import identities, tables
+from benchbook.store.coding import digest, instant, micros, storable
+from benchbook.store.nouns import Rejoined, StoredSubject
+from benchbook.store.runs import FOREVER, Key, Kind, Readings, Run, Runs
+from benchbook.store.versions import chunks
+
+Entry = TypeVar("Entry", bound=Noun)
+Thing = TypeVar("Thing", bound=Hashable)
+
+_NOUNS: dict[Kind, type[Noun]] = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
+
+
+class Board(NamedTuple):
+    """Whose board, and which."""
+
+    source: str
+    board: str
+
+
+class ResultRun(NamedTuple):
+    """A result while it held; ``ends`` is when it was first seen to hold no more, None while it does."""
+
+    result: StoredResult
+    ends: datetime | None
+
+
+class _Sight(NamedTuple):
+    """A catalogue entry as of a date, from the scopes that ever held it."""
+
+    run: Run
+    listed: bool
+
+
+class _Terms(NamedTuple):
+    """On what terms a document came."""
+
+    citation: str
+    licence: Licence
+
+
+class Timeline:
+    """The ledger by what is known now or was at ``known_at``; lives as long as its transaction."""
+
+    def __init__(self, connection: Connection, known_at: datetime | None = None) -> None:
+        self._connection = connection
+        self._known_at = None if known_at is None else micros(known_at)
+        self._readings = Readings(connection, self._known_at)
+        self._scopes = identities.scopes(connection)
+        self._catalog: dict[Kind, Runs] = {}
+        self._entries: dict[int, Noun] = {}
+        self._results: dict[int, tuple[Result, int, int]] = {}
+
+    # --- the dates ---------------------------------------------------------------------------
+
+    @cached_property
+    def dates(self) -> tuple[datetime, ...]:
+        """Every date at which something was read, ascending."""
+        times = {reading.observed_at for readings in self._readings.by_scope.values() for reading in readings}
+        return tuple(instant(time) for time in sorted(times))
+
+    # --- states ------------------------------------------------------------------------------
+
+    def state(self, as_of: datetime | None = None) -> LedgerState:
+        """Everything at a date."""
+        return LedgerState(
+            models=self.models(as_of),
+            results=self.results(as_of),
+            refreshes=self.refreshes(as_of),
+            providers=self.providers(as_of),
+            endpoints=self.endpoints(as_of),
+        )
+
+    def models(self, as_of: datetime | None = None, chains: frozenset[str] | None = None) -> tuple[StoredModel, ...]:
+        """The newest version of every model ever seen until a date, or of some, by id."""
+        found = [
+            StoredModel(
+                model=model,
+                observed_at=instant(sight.run.observed_at),
+                last_seen=instant(sight.run.last_seen),
+                listed=sight.listed,
+                scope=self._scopes[sight.run.scope_id],
+            )
+            for model, sight in self._sighted(CatalogModel, "model", as_of, chains)
+        ]
+        return tuple(sorted(found, key=lambda stored: stored.model.id))
+
+    def providers(self, as_of: datetime | None = None) -> tuple[Provider, ...]:
+        """The providers listed at a date, by slug."""
+        found = [provider for provider, sight in self._sighted(Provider, "provider", as_of) if sight.listed]
+        return tuple(sorted(found, key=lambda provider: provider.slug))
+
+    def endpoints(self, as_of: datetime | None = None) -> tuple[Endpoint, ...]:
+        """The endpoints listed at a date, by model and tag."""
+        found = [endpoint for endpoint, sight in self._sighted(Endpoint, "endpoint", as_of) if sight.listed]
+        return tuple(sorted(found, key=lambda endpoint: (endpoint.model_id, endpoint.tag)))
+
+    def results(self, as_of: datetime | None = None, boards: Iterable[Board] | None = None) -> tuple[StoredResult, ...]:
+        """The newest version of every result until a date, or of those on some boards.
+
+        They come by scope, subject, board and variant.
+        """
+        keys = None if boards is None else [key for board in boards for key in self._keys_of_boards[board]]
+        runs = list(self._result_runs.at(_until(as_of), keys).values())
+        self._load_results(run.id for run in runs)
+        return tuple(sorted((self._stored_result(run) for run in runs), key=_result_key))
+
+    def refreshes(self, as_of: datetime | None = None) -> tuple[Refresh, ...]:
+        """The newest complete reading of every scope until a date, by scope."""
+        found = [
+            Refresh(scope=self._scopes[scope_id], observed_at=instant(last))
+            for scope_id in self._readings.by_scope
+            if (last := self._readings.last_complete(scope_id, _until(as_of))) is not None
+        ]
+        return tuple(sorted(found, key=lambda refresh: _scope_key(refresh.scope)))
+
+    def rejoined(self) -> tuple[Rejoined, ...]:
+        """Every subject that was given another identity, by subject and time."""
+        return tuple(identities.rejoined(self._connection, self._scopes, self._known_at))
+
+    # --- one model through time --------------------------------------------------------------
+
+    def model_states(self, model_id: str, until: datetime | None = None) -> tuple[tuple[datetime, StoredModel], ...]:
+        """An entry at each date at which its state may have turned, oldest first; empty for one never seen."""
+        chains = frozenset({model_chain(model_id)})
+        dates = sorted(at for at, turned in self.model_turns().items() if turned & chains)
+        states = [(at, self.models(at, chains)) for at in dates if until is None or at <= until]
+        return tuple((at, found[0]) for at, found in states if found)
+
+    def result_runs(self, model_id: str, until: datetime | None = None) -> tuple[tuple[ResultRun, ...], ...]:
+        """By chain, the runs of every result that is joined to a model, oldest first."""
+        columns, last = tables.results.c, _until(until)
+        ids = {
+            subject.id
+            for subject in self.subjects.values()
+            if isinstance(subject.identity, Matched) and subject.identity.model_id == model_id
+        }
+        owners: dict[int, int] = {}
+        keys: set[Key] = set()
+        for some in chunks(sorted(ids)):
+            query = select(columns.id, columns.subject_id, columns.chain, columns.scope_id)
+            for row in self._connection.execute(query.where(columns.subject_id.in_(some))):
+                owners[row[0]] = row[1]
+                keys.add((row[2], row[3]))
+        runs = self._result_runs
+        chains = [runs.ended(key, last) for key in sorted(keys & runs.by_key.keys())]
+        self._load_results(run.id for chain in chains for run, _ in chain if run.id in owners)
+        return tuple(
+            tuple(
+                ResultRun(self._stored_result(run), None if end is None else instant(end))
+                for run, end in chain
+                if run.id in owners
+            )
+            for chain in chains
+        )
+
+    # --- where states may differ -------------------------------------------------------------
+
+    def model_turns(self) -> dict[datetime, frozenset[str]]:
+        """By date, the chains of models whose state may differ from the one before, and no others."""
+        turns = self._turns(self._catalog_runs("model"), operator.itemgetter(0))
+        return {instant(at): frozenset(chains) for at, chains in turns.items()}
+
+    def board_turns(self) -> dict[datetime, frozenset[Board]]:
+        """The same of the boards of results."""
+        boards = self._boards
+        turns = self._turns(self._result_runs, lambda key: boards[key])
+        return {instant(at): frozenset(found) for at, found in turns.items()}
+
+    def _turns(self, runs: Runs, thing_of: Callable[[Key], Thing]) -> dict[int, set[Thing]]:
+        """Where several scopes speak of a thing, each reading of one may change which of them counts."""
+        found = {at: {thing_of(key) for key in keys} for at, keys in runs.turns().items()}
+        scopes: dict[Thing, set[int]] = {}
+        for key in runs.by_key:
+            scopes.setdefault(thing_of(key), set()).add(key[1])
+        for thing, scope_ids in scopes.items():
+            if len(scope_ids) > 1:
+                for reading in (each for scope_id in scope_ids for each in self._readings.by_scope.get(scope_id, ())):
+                    found.setdefault(reading.observed_at, set()).add(thing)
+        return found
+
+    @cached_property
+    def _boards(self) -> dict[Key, Board]:
+        columns = tables.results.c
+        rows = self._connection.execute(select(columns.chain, columns.scope_id, columns.board).distinct())
+        return {(row[0], row[1]): Board(self._scopes[row[1]].source, row[2]) for row in rows}
+
+    @cached_property
+    def _keys_of_boards(self) -> dict[Board, list[Key]]:
+        found: dict[Board, list[Key]] = {}
+        for key in self._result_runs.by_key:
+            found.setdefault(self._boards[key], []).append(key)
+        return found
+
+    # --- the catalogue -----------------------------------------------------------------------
+
+    def _sighted(
+        self, noun: type[Entry], kind: Kind, as_of: datetime | None, chains: frozenset[str] | None = None
+    ) -> Iterator[tuple[Entry, _Sight]]:
+        """Each key's newest run over all scopes, with its content."""
+        sights = self._sights(kind, _until(as_of), chains)
+        self._load_entries(kind, (sight.run.id for sight in sights))
+        for sight in sights:
+            entry = self._entries[sight.run.id]
+            if not isinstance(entry, noun):
+                raise TypeError(f"a {kind} that is a {type(entry).__name__}")
+            yield entry, sight
+
+    def _catalog_runs(self, kind: Kind) -> Runs:
+        if kind not in self._catalog:
+            self._catalog[kind] = Runs(self._connection, tables.catalog, self._readings, kind, self._known_at)
+        return self._catalog[kind]
+
+    def _sights(self, kind: Kind, until: int, chains: frozenset[str] | None) -> list[_Sight]:
+        """The entries' newest runs.
+
+        One is listed until a complete reading, later than every sight of it, lacked it in a scope that held it.
+        """
+        runs = self._catalog_runs(kind)
+        keys = None if chains is None else [key for key in runs.by_key if key[0] in chains]
+        by_chain: dict[str, list[Run]] = {}
+        for (chain, _), run in runs.at(until, keys).items():
+            by_chain.setdefault(chain, []).append(run)
+        return [self._sight(each, until) for each in by_chain.values()]
+
+    def _sight(self, runs: list[Run], until: int) -> _Sight:
+        newest = max(runs, key=lambda run: (run.last_seen, run.observed_at, _scope_key(self._scopes[run.scope_id])))
+        read = [self._readings.last_complete(run.scope_id, until) for run in runs]
+        latest = max((time for time in read if time is not None), default=newest.last_seen)
+        return _Sight(newest, listed=latest <= newest.last_seen)
+
+    def _load_entries(self, kind: Kind, ids: Iterable[int]) -> None:
+        columns = tables.catalog.c
+        missing = [each for each in ids if each not in self._entries]
+        decode = msgspec.json.Decoder(_NOUNS[kind]).decode
+        for some in chunks(missing):
+            rows = self._connection.execute(select(columns.id, columns.body).where(columns.id.in_(some)))
+            self._entries.update((row[0], decode(row[1])) for row in rows)
+
+    # --- results -----------------------------------------------------------------------------
+
+    @cached_property
+    def _result_runs(self) -> Runs:
+        return Runs(self._connection, tables.results, self._readings, None, self._known_at)
+
+    @cached_property
+    def subjects(self) -> dict[int, StoredSubject]:
+        """Every subject by id, with its identity then."""
+        return {subject.id: subject for subject in identities.subjects(self._connection, self._scopes, self._known_at)}
+
+    @cached_property
+    def _terms(self) -> dict[int, _Terms]:
+        columns = tables.imports.c
+        rows = self._connection.execute(select(columns.id, columns.citation, columns.licence))
+        return {row[0]: _Terms(row[1], row[2]) for row in rows}
+
+    def _load_results(self, ids: Iterable[int]) -> None:
+        columns = tables.results.c
+        missing = [each for each in ids if each not in self._results]
+        wanted = select(columns.id, columns.subject_id, columns.import_id, columns.body)
+        decode = msgspec.json.Decoder(Result).decode
+        for some in chunks(missing):
+            for version_id, subject_id, import_id, body in self._connection.execute(wanted.where(columns.id.in_(some))):
+                self._results[version_id] = (decode(body), subject_id, import_id)
+
+    def _stored_result(self, run: Run) -> StoredResult:
+        result, subject_id, import_id = self._results[run.id]
+        subject, terms = self.subjects[subject_id], self._terms[import_id]
+        return StoredResult(
+            scope=subject.scope,
+            subject=subject.subject,
+            labels=subject.labels,
+            identity=subject.identity,
+            result=result,
+            observed_at=instant(run.observed_at),
+            last_seen=instant(run.last_seen),
+            standing=run.standing,
+            citation=terms.citation,
+            licence=terms.licence,
+        )
+
+
+def model_chain(model_id: str) -> str:
+    """The chain of a catalogue entry."""
+    return digest("model", storable(model_id))
+
+
+def _until(as_of: datetime | None) -> int:
+    return FOREVER if as_of is None else micros(as_of)
+
+
+def _scope_key(scope: Scope) -> tuple[str, str, str]:
+    return (scope.source, scope.feed, scope.via or "")
+
+
+def _result_key(stored: StoredResult) -> tuple[str, ...]:
+    return (*_scope_key(stored.scope), stored.subject, stored.result.board, stored.result.variant)

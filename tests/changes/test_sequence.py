@@ -1,0 +1,209 @@
+"""What changed from one reading to the next, each of it told once and in the right words."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+from changed_ledger import catalogue, day, entry, indices, kinds, told
+
+from benchbook.changes import Wanted, changes
+from benchbook.model import Matched, Moment, Unmatched
+from benchbook.store import open_store
+
+
+def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
+    catalogue(store, 1, entry("lumen", arena=1200), entry("quill", arena=1100))
+    found = told(store)
+    assert [(change.kind, change.count) for change in found] == [("board-read", 2), ("catalogue-read", 2)]
+    assert found[1].summary == "openrouter: 2 models are read for the first time"
+    assert all(change.after is None and change.at == day(1) for change in found)
+
+
+def test_models_come_go_and_return(store):
+    lumen, quill = entry("lumen"), entry("quill")
+    catalogue(store, 1, lumen)
+    catalogue(store, 2, lumen, quill)
+    catalogue(store, 3, lumen)
+    catalogue(store, 4, lumen, quill)
+    assert [(change.at, change.after, change.kind) for change in told(store, since=day(1))] == [
+        (day(2), day(1), "model-came"),
+        (day(3), day(2), "model-went"),
+        (day(4), day(3), "model-returned"),
+    ]
+
+
+def test_prices_are_told_exactly_with_old_new_and_percent(store):
+    catalogue(store, 1, entry("lumen", "0.0000003", "0.0000009"), entry("router", "-1", "-1"))
+    catalogue(store, 2, entry("lumen", "0.00000030", "0.0000012"), entry("router", "0.000001", "-1"))
+    lumen, router = told(store, since=day(1))
+    assert (lumen.model_id, lumen.field, lumen.old, lumen.new) == (
+        "acme/lumen",
+        "completion",
+        "0.0000009",
+        "0.0000012",
+    )
+    assert lumen.percent == 33.33
+    assert lumen.summary == "acme/lumen: completion $0.9 per million tokens -> $1.2 per million tokens (+33.33 %)"
+    assert (router.old, router.new, router.percent) == ("-1", "0.000001", None)
+    assert "variable -> $1 per million tokens" in router.summary
+
+
+def test_a_price_that_is_unknown_is_not_free(store):
+    catalogue(store, 1, entry("lumen"))
+    catalogue(store, 2, entry("lumen", pricing={"prompt": "0.000001", "completion": "0.000002", "request": "0"}))
+    (change,) = told(store, since=day(1))
+    assert (change.field, change.old, change.new, change.percent) == ("request", None, "0", None)
+    assert change.summary == "acme/lumen: request unknown -> $0 each"
+
+
+def test_a_free_variant_that_goes_is_said_of_its_model(store):
+    catalogue(store, 1, entry("lumen"), entry("lumen:free", "0", "0"), entry("quill", "0", "0"))
+    catalogue(store, 2, entry("lumen"), entry("quill", "0.000001", "0"))
+    found = told(store, since=day(1))
+    assert set(kinds(found)) == {
+        ("free-ended", "acme/lumen"),
+        ("model-went", "acme/lumen:free"),
+        ("free-ended", "acme/quill"),
+        ("price", "acme/quill"),
+    }
+
+
+def test_facts_are_told_and_descriptions_are_not(store):
+    catalogue(store, 1, entry("lumen"))
+    after = entry("lumen", context_length=200_000, description="Other words.", supported_parameters=["tools", "seed"])
+    catalogue(store, 2, after)
+    found = {change.field: change for change in told(store, since=day(1))}
+    assert found.keys() == {"context_length", "supported_parameters"}
+    assert (found["context_length"].old, found["context_length"].new) == (100_000, 200_000)
+    assert found["context_length"].summary == "acme/lumen: context length 100,000 -> 200,000"
+    assert found["supported_parameters"].summary == "acme/lumen: supported parameters +seed"
+
+
+def test_scores_are_told_figure_by_figure(store):
+    catalogue(store, 1, entry("lumen", arena=1200), entry("quill"))
+    catalogue(store, 2, entry("lumen", arena=1188), entry("quill", arena=1000))
+    lumen, quill = told(store, since=day(1))
+    assert (lumen.kind, lumen.metric, lumen.old, lumen.new, lumen.percent) == ("score", "elo", 1200, 1188, -1.0)
+    assert (lumen.source, lumen.via, lumen.board) == ("design-arena", "openrouter", "models/website")
+    assert (quill.kind, quill.figures) == ("score-came", {"elo": 1000, "win_rate": 50.5})
+    catalogue(store, 3, entry("lumen"), entry("quill", arena=1000))
+    (gone,) = told(store, since=day(2))
+    assert (gone.kind, gone.model_id, gone.figures) == ("score-went", "acme/lumen", {"elo": 1188, "win_rate": 50.5})
+
+
+def test_a_stated_change_of_method_is_one_event(store):
+    names = ["Lumen", "Quill", "Ember"]
+    catalogue(store, 1, *(entry(name.lower()) for name in names))
+    indices(store, day(2), {name: 50.0 + at for at, name in enumerate(names)}, version="4.1")
+    indices(store, day(3), {name: 40.0 + at for at, name in enumerate(names)}, version="4.2")
+    indices(store, day(4), {"Lumen": 39.0, "Quill": 41.0, "Ember": 42.0}, version="4.2")
+    rebased, regression = told(store, since=day(2))
+    assert (rebased.kind, rebased.old, rebased.new, rebased.count) == ("re-based", "4.1", "4.2", 3)
+    assert rebased.summary.startswith("artificial-analysis indices: re-based from 4.1 to 4.2; the figures of 3 rows")
+    assert (regression.kind, regression.model_id, regression.old, regression.new) == ("score", "acme/lumen", 40.0, 39.0)
+
+
+def test_a_known_change_of_method_of_a_relay_that_states_none_is_one_event(store):
+    before, after = datetime(2026, 6, 16, tzinfo=UTC), datetime(2026, 7, 22, tzinfo=UTC)
+    scores = {"intelligence_index": 50.0, "coding_index": 60.0, "agentic_index": 70.0}
+    catalogue(store, before, entry("lumen", scores=scores), entry("quill", scores=scores))
+    other = scores | {"coding_index": 75.0, "agentic_index": 40.0}
+    catalogue(store, after, entry("lumen", scores=other), entry("quill", scores=other | {"intelligence_index": 51.0}))
+    rebased, changed = told(store, since=before)
+    assert (rebased.kind, rebased.old, rebased.new, rebased.count) == ("re-based", "4.0", "4.1", 2)
+    assert (changed.kind, changed.metric, changed.old, changed.new) == ("score", "intelligence_index", 50.0, 51.0)
+
+
+def test_another_publisher_of_the_same_is_no_news_of_every_model(store):
+    scores = {"intelligence_index": 50.0, "coding_index": 60.0, "agentic_index": 70.0}
+    catalogue(store, 1, entry("lumen", scores=scores))
+    indices(store, day(2), {"Lumen": 49.0}, version="4.1")
+    assert told(store, since=day(1)) == ()
+
+
+def test_joins_are_told_when_they_were_recorded(store):
+    catalogue(store, 1, entry("lumen"))
+    indices(store, day(2), {"Zorvex": 49.0}, version="4.1")
+    with store.writing() as writer:
+        (subject,) = writer.subjects()
+        writer.reidentify({subject.id: Matched(model_id="acme/lumen", rule="alias")})
+    with store.writing() as writer:
+        writer.reidentify({subject.id: Unmatched(reason="no")})
+    gained, lost = [change for change in told(store) if change.kind.startswith("join-")]
+    assert (gained.kind, gained.name, gained.new) == ("join-gained", "Zorvex", "acme/lumen")
+    assert gained.summary == "'Zorvex' of artificial-analysis is joined to acme/lumen"
+    assert (lost.kind, lost.old) == ("join-lost", "acme/lumen")
+    assert gained.at > day(2)
+    assert [change.kind for change in told(store, until=day(3)) if change.kind.startswith("join-")] == []
+    assert [change for change in told(store, audience="everyone") if change.kind.startswith("join-")] == []
+
+
+def test_internal_figures_are_for_keyholders(store):
+    catalogue(store, 1, entry("lumen"))
+    indices(store, day(2), {"Lumen": 49.0}, version="4.1")
+    indices(store, day(3), {"Lumen": 48.0}, version="4.1")
+    assert [change.kind for change in told(store, since=day(1))] == ["board-read", "score"]
+    assert told(store, since=day(1), audience="everyone") == ()
+
+
+def test_changes_do_not_depend_on_the_order_of_imports(tmp_path):
+    documents = [
+        (1, (entry("lumen", arena=1200), entry("quill"))),
+        (2, (entry("lumen", "0.000002", arena=1210), entry("quill:free", "0", "0"))),
+        (3, (entry("lumen", "0.000001", arena=1210), entry("quill"))),
+    ]
+    seen = []
+    for number, order in enumerate(permutations(documents)):
+        with open_store(str(tmp_path / f"{number}.db")) as store:
+            for at, entries in order:
+                catalogue(store, at, *entries)
+            seen.append(told(store))
+    assert len(seen[0]) > 6
+    assert all(found == seen[0] for found in seen)
+
+
+def test_changes_of_a_window_are_those_of_the_whole_that_lie_in_it(store):
+    for at in range(1, 9):
+        catalogue(store, at, entry("lumen", f"0.00000{at}", arena=1200 + at % 3), entry(f"quill-{at % 4}"))
+    everything = told(store)
+    for since in range(1, 8):
+        for until in range(since, 9):
+            inside = tuple(change for change in everything if day(since) < change.at <= day(until))
+            assert told(store, since=day(since), until=day(until)) == inside
+
+
+def test_each_change_has_an_id_of_its_own_that_stays(store):
+    for at in range(1, 6):
+        catalogue(store, at, entry("lumen", f"0.00000{at}"), entry("quill", f"0.00000{at % 2 + 1}"))
+    found = told(store)
+    assert len({change.id for change in found}) == len(found)
+    catalogue(store, 6, entry("lumen", "0.000005"), entry("quill", "0.000002"))
+    assert [change.id for change in told(store)] == [change.id for change in found]
+
+
+def test_what_was_not_yet_recorded_did_not_change(store):
+    catalogue(store, 1, entry("lumen"))
+    catalogue(store, 3, entry("lumen", "0.000009"))
+    known_at = store.imports()[-1].recorded_at
+    catalogue(store, 2, entry("lumen", "0.000005"))
+    then = store.over_time(lambda timeline, _: changes(timeline, day(1)), Moment(known_at=known_at))
+    assert [change.new for change in then] == ["0.000009"]
+    assert [change.new for change in told(store, since=day(1))] == ["0.000005", "0.000009"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (Wanted(), 3),
+        (Wanted(model="acme/lumen"), 2),
+        (Wanted(model="acme/lum*"), 2),
+        (Wanted(model="acme/lumen:free"), 1),
+        (Wanted(kind="model-*"), 1),
+        (Wanted(kind="price", model="acme/quill"), 1),
+        (Wanted(source="elsewhere"), 0),
+    ],
+)
+def test_wanted_changes(store, wanted, count):
+    catalogue(store, 1, entry("lumen"), entry("lumen:free", "0", "0"), entry("quill"))
+    catalogue(store, 2, entry("lumen"), entry("quill", "0.000002"))
+    assert len(wanted.choose(told(store, since=day(1)))) == count
