@@ -26,6 +26,7 @@ types: .venv/.dev
 bench: .venv/.dev  ## measure against a peer in the same run
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/resolve.py
+	@$(BIN)/python benchmarks/store.py
 
 lock: .venv/.dev  ## renew the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from benchbook.documents import MAX_DOCUMENT_BYTES, check_extent, read_documents, recognise
-from benchbook.errors import BenchbookError, Malformed, NothingToImport, WouldWithdraw
+from benchbook.errors import ArchiveDamaged, BenchbookError, Malformed, NothingToImport, WouldWithdraw
 from benchbook.model import (
     CatalogModel,
     Identity,
@@ -126,7 +126,10 @@ def import_document(
     """
     parsed = _parse(source, pages, extent)
     with store.writing() as writer:
-        return _record(writer, source, parsed, pages, extent, facts or packaged_facts())
+        summary = _record(writer, source, parsed, pages, extent, facts or packaged_facts())
+        if summary.repeated:
+            writer.mend(pages, parsed.source)
+    return summary
 
 
 def _parse(source: Source, pages: tuple[Raw, ...], extent: Extent | None) -> Parsed:
@@ -167,11 +170,12 @@ def sync_source(  # noqa: PLR0913 each is a word of the user's
     """
     from benchbook.fetch import fetch_source  # noqa: PLC0415 an HTTP client is of no use to those who import files
 
+    cache = _StoredReplies(store)
     fetched = fetch_source(
         source,
         environ=environ,
         base_url=base_url,
-        cache=_StoredReplies(store),
+        cache=cache,
         now=now,
         progress=progress,
         max_bytes=max_bytes,
@@ -183,22 +187,31 @@ def sync_source(  # noqa: PLR0913 each is a word of the user's
         ]
         for reply in fetched.replies:
             writer.archive(reply.raw, source.id)
+            if reply.raw.sha256 in cache.damaged:
+                writer.mend((reply.raw,), source.id)
             writer.remember_reply(reply.url, reply.etag, reply.last_modified, reply.raw.sha256)
     return summaries
 
 
 class _StoredReplies:
-    """What earlier replies the store remembers, for conditional requests."""
+    """What earlier replies the store remembers, for conditional requests; those damaged must come whole again."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.damaged: set[str] = set()
 
     def lookup(self, url: str) -> "CachedBody | None":
         from benchbook.fetch import CachedBody  # noqa: PLC0415 as above
 
         reply = self._store.cached(url)
-        body = self._store.archived(reply.sha256) if reply else None
-        if reply is None or body is None:
+        if reply is None:
+            return None
+        try:
+            body = self._store.archived(reply.sha256)
+        except ArchiveDamaged:
+            self.damaged.add(reply.sha256)
+            return None
+        if body is None:
             return None
         return CachedBody(etag=reply.etag, last_modified=reply.last_modified, body=body)
 

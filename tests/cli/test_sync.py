@@ -1,6 +1,7 @@
 """``benchbook sync`` through the real client, against recorded shapes on loopback."""
 
 import json
+import sqlite3
 
 import pytest
 import stamina
@@ -62,6 +63,20 @@ def test_second_sync_asks_conditionally_and_changes_nothing(benchbook, catalogue
     assert [request.headers.get("if-none-match") for request in asked] == [None, '"one"']
     after = benchbook("status", "--json").json()["counts"]
     assert (after["models"], after["listed_models"]) == (before["models"], before["listed_models"]) == (1, 1)
+
+
+def test_a_reply_that_is_damaged_in_the_archive_comes_whole_again(benchbook, upstream, model, tmp_path):
+    headers = {"Content-Type": "application/json", "ETag": '"one"'}
+    upstream.script("/models", *[reply({"data": [model()]}, headers=headers)] * 2)
+    upstream.script("/providers", *[reply([{"name": "Acme Cloud", "slug": "acme-cloud"}])] * 2)
+    benchbook("sync", "openrouter", "--base-url", upstream.url)
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.execute("UPDATE raw SET zstd = x'00'")
+    connection.close()
+    assert benchbook("status", "--verify").code == 1
+    benchbook("sync", "openrouter", "--base-url", upstream.url)
+    assert [request.headers.get("if-none-match") for request in upstream.asked] == [None] * 4
+    assert "/models" not in benchbook("status", "--verify").out
 
 
 def test_all_pages_are_one_import_with_the_key_in_its_header(benchbook, upstream, monkeypatch, catalogue):

@@ -248,6 +248,17 @@ def test_a_bundle_that_cannot_be_written_leaves_nothing(store, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_only_a_bundle_is_replaced_by_a_bundle(store, tmp_path, made):
+    path = tmp_path / "it"
+    path.write_text("the only copy of something")
+    with pytest.raises(WouldOverwrite):
+        create_bundle(store, str(path), PRIVATE, now=NOW)
+    assert path.read_text() == "the only copy of something"
+    path.write_bytes(made)
+    create_bundle(store, str(path), PRIVATE, now=NOW)
+    assert path.read_bytes() != made
+
+
 def test_keys_are_written_once_and_the_private_one_for_its_owner_only(tmp_path):
     private, public, shown = make_keys(str(tmp_path / "mine"))
     assert private.stat().st_mode & 0o777 == 0o600

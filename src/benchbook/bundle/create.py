@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchbook import __version__
 from benchbook.bundle.keys import fingerprint
 from benchbook.bundle.manifest import FORMAT, MANIFEST, SIGNATURE, STORE, BundledSource, Manifest, StoreFile, written
-from benchbook.errors import UnreadableInput
+from benchbook.errors import UnreadableInput, WouldOverwrite
 from benchbook.rebuild import snapshot_hash
 from benchbook.store import Store, open_store
 from benchbook.store.schema import REVISIONS
 
 CHUNK = 1024 * 1024
 _LEVEL = 6
+_ZIP = b"PK"
 
 
 def create_bundle(
@@ -40,7 +41,8 @@ def create_bundle(
     """Write a store's ledger to a signed bundle, which is there whole or not at all.
 
     Without keys, replies and announcements; without ``with_raw`` also without the documents' bytes.
-    Raises ``UnreadableInput`` where the file cannot be written, or ``StoreError``.
+    Raises ``WouldOverwrite`` for a file that is there and no bundle, ``UnreadableInput`` where it
+    cannot be written, or ``StoreError``.
     """
     with _replacing(output) as file, tempfile.TemporaryDirectory(prefix="benchbook-") as folder:
         path = Path(folder) / "store.db"
@@ -58,8 +60,10 @@ def create_bundle(
 
 @contextmanager
 def _replacing(output: str) -> Iterator[BinaryIO]:
-    """A file that takes its name when it is whole."""
+    """A file that takes its name when it is whole; what is there may only be another bundle."""
     path = Path(output).expanduser()
+    if _is_something_else(path):
+        raise WouldOverwrite(output)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
@@ -72,6 +76,15 @@ def _replacing(output: str) -> Iterator[BinaryIO]:
         raise UnreadableInput(output, f"it cannot be written: {reason}") from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_something_else(path: Path) -> bool:
+    """Whether a file is there that is no bundle: a store, a key."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP)) not in {b"", _ZIP}
+    except (OSError, ValueError):
+        return False
 
 
 def _make_one_file(path: Path) -> None:

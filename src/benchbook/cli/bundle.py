@@ -41,7 +41,7 @@ def keygen(name: str) -> None:
 
 @command.command("create", epilog="Example: benchbook bundle create --key mine.key --output 2026-07-22.benchbook")
 @click.option("--key", "key_path", required=True, metavar="FILE", help="The private key to sign with (NAME.key).")
-@click.option("--output", required=True, metavar="FILE", help="The bundle; a file that is there is replaced.")
+@click.option("--output", required=True, metavar="FILE", help="The bundle; one that is there is replaced.")
 @click.option("--without-raw", is_flag=True, help="Leave the archived documents' bytes out.")
 @json_option
 @store_option

@@ -14,6 +14,7 @@ from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import (
     NOW,
     ApiKey,
+    CatalogModel,
     Endpoint,
     LedgerState,
     Moment,
@@ -98,6 +99,7 @@ class Store:
         self._engine = engine
         self._busy_timeout_seconds = busy_timeout_seconds
         self._recent = Recent()
+        self._known: tuple[int, tuple[CatalogModel, ...]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -125,12 +127,16 @@ class Store:
             raise StoreReadOnly(self.name)
         with translated(self.name, self._busy_timeout_seconds), writing(self._engine) as connection, connection.begin():
             lock(connection, self._busy_timeout_seconds)
-            writer = Writer(connection, self._recent)
+            generation = reads.generation(connection)
+            known = self._known if self._known is not None and self._known[0] == generation else None
+            writer = Writer(connection, self._recent, None if known is None else known[1])
             yield writer
             if writer.changed:
-                following = str(reads.generation(connection) + 1)
+                generation += 1
                 columns = tables.meta.c
-                connection.execute(update(tables.meta).where(columns.name == "generation").values(value=following))
+                moved = update(tables.meta).where(columns.name == "generation").values(value=str(generation))
+                connection.execute(moved)
+        self._known = None if writer.models is None else (generation, writer.models)
 
     def generation(self) -> int:
         """A number that changes with every committed write by any process."""

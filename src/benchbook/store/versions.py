@@ -60,13 +60,19 @@ def lies_between(times: Sequence[int], after: int, before: int) -> bool:
     return bisect_right(times, after) < bisect_left(times, before)
 
 
-def complete_readings(connection: Connection, until: int | None = None) -> dict[int, list[int]]:
-    """The sorted dates of the complete readings of every scope, up to and with a date."""
+def complete_readings(
+    connection: Connection, until: int | None = None, scope_id: int | None = None
+) -> dict[int, list[int]]:
+    """The sorted dates of the complete readings of every scope, or of one, up to and with a date."""
     columns = tables.coverage.c
     query = select(columns.scope_id, columns.observed_at).where(columns.complete).order_by(columns.observed_at)
+    if scope_id is not None:
+        query = query.where(columns.scope_id == scope_id)
     found: dict[int, list[int]] = {}
-    for scope_id, at in connection.execute(query if until is None else query.where(columns.observed_at <= until)):
-        found.setdefault(scope_id, []).append(at)
+    if until is not None:
+        query = query.where(columns.observed_at <= until)
+    for read, at in connection.execute(query):
+        found.setdefault(read, []).append(at)
     return found
 
 
@@ -181,7 +187,7 @@ def observe(connection: Connection, table: Table, reading: Reading, observations
     """Record what a document says of a scope's chains, and, if it is complete, of those it lacks."""
     at = reading.observed_at
     newest = heads(connection, table, reading.scope_id, at)
-    complete = complete_readings(connection, at).get(reading.scope_id, [])
+    complete = complete_readings(connection, at, reading.scope_id).get(reading.scope_id, [])
     highest = connection.scalar(select(func.max(table.c.id))) or 0
     plan = _Plan(reading, highest + 1, _Sightings(connection, table, reading.scope_id))
     held = [_place(plan, newest.get(chain), complete, chain, seen) for chain, seen in observations.items()]

@@ -47,13 +47,16 @@ class Writer:
     """An open transaction that holds the ledger's only write lock.
 
     ``changed`` tells whether anything was written; it decides whether the generation moves on.
+    ``models`` are those known of now, or None while nobody asked.
     """
 
-    def __init__(self, connection: Connection, recent: Recent) -> None:
+    def __init__(self, connection: Connection, recent: Recent, models: tuple[CatalogModel, ...] | None = None) -> None:
         self._connection = connection
         self._recent = recent
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in identities.scopes(connection).items()}
+        self.models = models
+        self._subjects: tuple[StoredSubject, ...] | None = None
         self.changed = False
 
     def at(self, moment: datetime) -> None:
@@ -79,12 +82,17 @@ class Writer:
             copying.clear(self._connection)
         elif not copying.is_empty(self._connection):
             raise NotEmpty(store, "--replace puts the bundle in its place; its API keys stay")
+        self.models = self._subjects = None
         copying.copy(other, self._connection, without_raw_since=without_raw_since, progress=progress)
         self.changed = True
 
     def archive(self, raw: Raw, source: str) -> None:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
         self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
+
+    def mend(self, raws: Sequence[Raw], source: str) -> None:
+        """Keep documents whose bytes are damaged as they came again; what is read in them is the same."""
+        archive.mend(self._connection, raws, source, self._now, self._recent)
 
     def prune(self, before: datetime | None, keep_last: int) -> tuple[ArchivedDocument, ...]:
         """Let go of old documents' bytes; what is served stays the same, so that the generation does, too."""
@@ -100,11 +108,15 @@ class Writer:
 
     def known_models(self) -> tuple[CatalogModel, ...]:
         """The newest version of every model ever seen, by id."""
-        return tuple(stored.model for stored in Timeline(self._connection).models())
+        if self.models is None:
+            self.models = tuple(stored.model for stored in Timeline(self._connection).models())
+        return self.models
 
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
-        return reads.subjects(self._connection)
+        if self._subjects is None:
+            self._subjects = reads.subjects(self._connection)
+        return self._subjects
 
     def announce(self, watch: str, events: Iterable[str]) -> None:
         """Note that a watch was told of events; what is served stays the same, so that the generation does, too."""
@@ -166,13 +178,14 @@ class Writer:
         subject_ids = self._subject_ids(parsed.claims)
         self.reidentify(dict(zip(subject_ids, identities, strict=True)))
         if repeated:
-            archive.mend(self._connection, raws, parsed.source, self._now, self._recent)
+            archive.keep(self._connection, raws, parsed.source, self._now, self._recent)
             return _summary(parsed, raws, identities, [_NOTHING])
         terms = {
             "licence": parsed.licence or licence,
             "citation": storable(parsed.citation or citation),
             "reading": None if reading is None else replays.written(reading),
         }
+        self.models = None
         import_id = self._import(key, parsed, raws, identities, terms)
         changes = self._observe(import_id, parsed, subject_ids)
         return _summary(parsed, raws, identities, changes, repeated=False)
@@ -181,6 +194,8 @@ class Writer:
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:
+            if table in {tables.subjects, tables.identities}:
+                self._subjects = None
             self._connection.execute(insert(table), rows)
             self.changed = True
 
