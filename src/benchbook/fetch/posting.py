@@ -35,7 +35,7 @@ class Receiver:
     """Where posts go. ``shown`` is what may be told of the address, ``name`` all of it but user and password.
 
     ``for_ever`` is whether a receiver that is down is tried again until it is back. ``waits`` is told
-    why, whenever a post has to wait.
+    why, when a post begins to wait or goes on for another reason.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class Receiver:
         seconds = float("inf") if self._for_ever else PATIENCE_SECONDS
         line = Line(client, timeout_seconds=self._timeout_seconds)
         patience = Patience(seconds)
+        reasons: list[str] = []
         call = stamina.RetryingCaller(
             attempts=None if self._for_ever else _FEW_ATTEMPTS,
             timeout=None if self._for_ever else seconds,
@@ -83,8 +84,9 @@ class Receiver:
 
         def worth_it(failure: Exception) -> bool | float:
             verdict = patience(failure)
-            if verdict is not False and isinstance(failure, Passing):
-                self._waits(_told(failure))
+            if verdict is not False and isinstance(failure, Passing) and _told(failure) not in reasons[-1:]:
+                reasons.append(_told(failure))
+                self._waits(reasons[-1])
             return verdict
 
         try:
