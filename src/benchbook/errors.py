@@ -161,7 +161,7 @@ class NoSecret(BenchbookError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(
-            f"{where}: {reason}",
+            f"{where} {reason}",
             hint='make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too',
         )
 

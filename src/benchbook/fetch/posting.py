@@ -71,7 +71,7 @@ class Receiver:
 
     def _deliver(self, client: Client, post: Post) -> None:
         seconds = float("inf") if self._for_ever else PATIENCE_SECONDS
-        line = Line(client, timeout_seconds=self._timeout_seconds)
+        line = Line(client, timeout_seconds=self._timeout_seconds, redacted=self._redacted)
         patience = Patience(seconds)
         reasons: list[str] = []
         call = stamina.RetryingCaller(
@@ -94,6 +94,13 @@ class Receiver:
         except Passing as failure:
             times = "1 attempt" if patience.failures == 1 else f"{patience.failures} attempts"
             raise NotDelivered(self.shown, f"{_told(failure)} ({times})") from None
+
+    def _redacted(self, text: str) -> str:
+        """Words of a transport error without what may be secret in the address."""
+        secrets = (self._url.raw_path.decode(), self._url.query.decode(), self._url.userinfo.decode())
+        for secret in (*secrets, self._url.password):
+            text = text.replace(secret, "…") if len(secret) > 1 else text
+        return text
 
     def _attempt(self, line: Line, post: Post) -> None:
         """One attempt; raises ``Passing`` when another may do better."""

@@ -74,11 +74,11 @@ class Watcher:
         return self._since is not None and change.at > self._since
 
     def _beginning(self) -> str:
-        known, waiting = len(self._told) - 1, len(self._waiting)
+        waiting = f"to be posted: {_counted(len(self._waiting))}"
         if self.is_new:
-            return f"a new watch: {known:,} changes are taken as known, {waiting:,} wait to be posted"
+            return f"a new watch; taken as known: {_counted(len(self._told) - 1)}; {waiting}"
         aside = "; --since is left aside, it counts at the first start only" if self._since else ""
-        return f"a watch that goes on: {waiting:,} changes wait to be posted{aside}"
+        return f"a watch that goes on; {waiting}{aside}"
 
     def batches(self) -> Iterator[Batch]:
         """What waits, as it would be posted."""
@@ -126,7 +126,7 @@ class Watcher:
                 self._record(ids)
                 if batch.changes:  # they are none when all of it was overtaken by an older document
                     post(self._post(batch, signer))
-                    self._tell(f"posted {len(batch.changes):,} changes to {receiver.shown}, {batch.id}")
+                    self._tell(f"posted {_counted(len(batch.changes))} to {receiver.shown}, {batch.id}")
                 self._settle(batch, ids)
         self._record()
 
@@ -183,3 +183,7 @@ def follow(
                 tell(f"cannot follow the store, trying again: {error}")
             failing = True
         time.sleep(interval_seconds)
+
+
+def _counted(changes: int) -> str:
+    return "1 change" if changes == 1 else f"{changes:,} changes"
