@@ -96,6 +96,8 @@ def test_only_one_module_opens_outbound_sockets():
             if clients & set(names):
                 found.add(str(path.relative_to(SRC)))
     assert found == {"fetch/client.py", "api/server.py"}
+    behind = [path for path in MODULES if "benchbook.fetch.client" in path.read_text()]
+    assert {layer(path) for path in behind} == {"fetch"}
 
 
 def test_every_error_is_drawn_in_the_tree():

@@ -68,7 +68,7 @@ def taken_in(held, found):
     return kept | {change.id: change for change in found.changes}
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(documents, min_size=2, max_size=6), audience=st.sampled_from(["keyholders", "everyone"]))
 def test_no_change_is_missed_and_none_is_invented(empty, tmp_path, drawn, audience):
     path = shutil.copy(empty, tmp_path / "store.db")
