@@ -37,6 +37,7 @@ class Asked:
 
     target: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class Quiet(ThreadingHTTPServer):
@@ -102,11 +103,14 @@ class Replay:
 
             def do_GET(self):
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                reply = replay.take(Asked(self.path, headers))
+                body = self.rfile.read(int(headers.get("content-length", 0)))
+                reply = replay.take(Asked(self.path, headers, body))
                 try:
                     play(self, replay, reply)
                 except OSError:
                     self.close_connection = True
+
+            do_POST = do_GET  # noqa: N815 the server's word
 
             def log_message(self, *_):
                 pass

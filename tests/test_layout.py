@@ -35,6 +35,7 @@ ORDER = [
     "audit",
     "export",
     "pipeline",
+    "watch",
     "api",
     "rebuild",
     "bundle",
@@ -97,7 +98,9 @@ def test_only_one_module_opens_outbound_sockets():
                 names = [name.name for name in node.names]
             if clients & set(names):
                 found.add(str(path.relative_to(SRC)))
-    assert found == {"fetch.py", "api/server.py"}
+    assert found == {"fetch/client.py", "api/server.py"}
+    behind = [path for path in MODULES if "benchbook.fetch.client" in path.read_text()]
+    assert {layer(path) for path in behind} == {"fetch"}
 
 
 def test_every_error_is_drawn_in_the_tree():

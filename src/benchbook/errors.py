@@ -19,6 +19,8 @@ with ``exit_code``; the API answers with ``status``.
     ├── FactsError                exit 1   a TOML file of facts is wrong
     │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
+    ├── BadFilter                 exit 1   a filter of changes names nothing that there is
+    ├── NoSecret                  exit 1   what signs is missing or cannot sign
     ├── NothingStored             exit 1   the store holds nothing of what was asked for
     ├── RebuiltDiffers            exit 1   a rebuilt store serves something else than the one it was rebuilt from
     ├── StoreError                exit 3
@@ -33,7 +35,9 @@ with ``exit_code``; the API answers with ``status``.
     ├── UpstreamError             exit 4
     │   ├── KeyMissing                     an environment variable with a key is not set
     │   ├── Unreachable                    no connection, or no answer in time
-    │   └── BadStatus                      an answer other than the asked-for document
+    │   ├── BadStatus                      an answer other than the asked-for document
+    │   ├── NotDelivered                   a receiver did not take what was posted
+    │   └── ReceiverGone                   a receiver wants no more
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
@@ -165,6 +169,23 @@ class UnknownThing(BenchbookError):
         super().__init__(f"no {kind} {name!r}", hint=f"{lead}: {listed}{more}" if listed else None)
 
 
+class BadFilter(BenchbookError):
+    """A filter of changes names nothing that there is."""
+
+    def __init__(self, text: str, reason: str, known: Iterable[str]) -> None:
+        super().__init__(f"filter {text[:80]!r}: {reason}; there is: {', '.join(known)}")
+
+
+class NoSecret(BenchbookError):
+    """What signs is missing or cannot sign; what it is instead is not told."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"{where} {reason}",
+            hint='make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too',
+        )
+
+
 class NothingStored(BenchbookError):
     """The store holds nothing of what was asked for: nothing was imported yet."""
 
@@ -285,6 +306,23 @@ class BadStatus(UpstreamError):
     def __init__(self, url: str, status: int, reason: str, *, hint: str | None = None) -> None:
         self.status_code = status
         super().__init__(f"{url}: answered {status} {reason}; the store is unchanged", hint=hint)
+
+
+class NotDelivered(UpstreamError):
+    """A receiver did not take what was posted, and will not or did not in time."""
+
+    def __init__(self, receiver: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{receiver}: {reason}; nothing is lost, the changes wait to be posted", hint=hint)
+
+
+class ReceiverGone(UpstreamError):
+    """A receiver wants no more."""
+
+    def __init__(self, receiver: str) -> None:
+        super().__init__(
+            f"{receiver}: answered 410 Gone, which means that it wants no more; the watch has ended",
+            hint="what it did not get waits, should it be started again",
+        )
 
 
 class ServeError(BenchbookError):

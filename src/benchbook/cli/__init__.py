@@ -36,6 +36,7 @@ _VERBS = {
     "sync": ("sync", "Fetch sources over the network into the store."),
     "unresolved": ("unresolved", "List names that wait for a decision, with suggestions."),
     "validate": ("validate", "Check the facts about names, ours and yours."),
+    "watch": ("watch", "Post what changes to a receiver, signed."),
 }
 _DEFECT = 70
 _OUTPUT = 74

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.replay import Replay, Scripted
 
-from benchbook import __version__, fetch
+from benchbook import __version__
 from benchbook.errors import (
     BadStatus,
     BenchbookError,
@@ -32,7 +32,10 @@ from benchbook.errors import (
     UnreadableInput,
     UpstreamError,
 )
-from benchbook.fetch import CachedBody, fetch_source
+from benchbook.fetch import CachedBody, client, errand, fetch_source
+from benchbook.fetch.errand import Errand
+from benchbook.fetch.nouns import Limits
+from benchbook.fetch.patience import retry_after_seconds
 from benchbook.sources import Source
 
 NOW = datetime(2026, 7, 22, 12, 0, 0, tzinfo=UTC)
@@ -318,8 +321,8 @@ def test_a_source_without_a_fetch_has_nothing_to_fetch(upstream):
 def unsent():
     """Makes an errand below a base address that asks for nothing."""
     with httpx2.Client(trust_env=False) as client:
-        limits = fetch._Limits()
-        yield lambda base: fetch._Errand(make_source(), client, httpx2.URL(base), None, None, lambda: NOW, None, limits)
+        limits = Limits()
+        yield lambda base: Errand(make_source(), client, httpx2.URL(base), None, None, lambda: NOW, None, limits)
 
 
 @given(path=st.text(max_size=40))
@@ -555,7 +558,7 @@ def test_waits_can_be_left_out_altogether(upstream):
 @pytest.fixture
 def _soon_late(monkeypatch):
     """Whole replies are late after 0.2 s with a timeout of 2 s, so that a busy machine changes nothing."""
-    monkeypatch.setattr(fetch, "DEADLINE_FACTOR", 0.1)
+    monkeypatch.setattr(client, "DEADLINE_FACTOR", 0.1)
 
 
 @pytest.mark.usefixtures("_soon_late")
@@ -649,7 +652,7 @@ def test_the_bound_is_on_all_pages_together(upstream):
 
 
 def test_pages_without_end_are_left(upstream, monkeypatch):
-    monkeypatch.setattr(fetch, "MAX_REQUESTS", 7)
+    monkeypatch.setattr(errand, "MAX_REQUESTS", 7)
     upstream.script("/v1/rows", Scripted(body=PAGE))
     with pytest.raises(UpstreamError, match="more than 7 pages"):
         ask(upstream, make_source(endless))
@@ -717,7 +720,7 @@ def test_nor_is_a_broken_terminal(upstream, naps, error):
 
 @given(text=st.one_of(st.text(max_size=30), st.integers().map(str), st.datetimes().map(format_datetime)))
 def test_any_retry_after_is_seconds_or_nothing(text):
-    seconds = fetch._retry_after_seconds(text, NOW)
+    seconds = retry_after_seconds(text, NOW)
     assert seconds is None or seconds >= 0
 
 
