@@ -13,7 +13,8 @@ from benchbook.api.own_shapes import ChangesResponse
 from benchbook.api.query import TimeQuery, canonical, read_own_query
 from benchbook.api.route import Asked, Question
 from benchbook.api.shapes import NextLink, to_json, wire_time
-from benchbook.changes import DEFAULT_SPAN, Change, Wanted, Window, changes, window
+from benchbook.changes import Change, Wanted, Window, changes, window
+from benchbook.changes.window import DEFAULT_SPAN
 from benchbook.errors import RequestError
 from benchbook.moments import read_moment, read_time
 

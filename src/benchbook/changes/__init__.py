@@ -3,6 +3,6 @@
 from benchbook.changes.history import ModelHistory, model_history
 from benchbook.changes.nouns import Change, Kind
 from benchbook.changes.sequence import changes
-from benchbook.changes.window import DEFAULT_SPAN, Wanted, Window, window
+from benchbook.changes.window import Wanted, Window, window
 
-__all__ = ["DEFAULT_SPAN", "Change", "Kind", "ModelHistory", "Wanted", "Window", "changes", "model_history", "window"]
+__all__ = ["Change", "Kind", "ModelHistory", "Wanted", "Window", "changes", "model_history", "window"]
