@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -27,6 +27,9 @@ Kind = Literal[
     "join-moved",
 ]
 """What may happen. ``*-read`` is the first sight of a catalogue or a board, which is no news of each of its rows."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""All of them; of one model's changes at one time they are told in this order."""
 
 Told = str | Number | bool | tuple[str, ...] | None
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from benchbook.changes.catalogue import Span, model_changes
 from benchbook.changes.joins import join_changes
 from benchbook.changes.methods import is_rebased
-from benchbook.changes.nouns import Change, change_id
+from benchbook.changes.nouns import KINDS, Change, change_id
 from benchbook.changes.scores import BoardState, board_changes
 from benchbook.changes.words import summary
 from benchbook.model import Scope
@@ -32,7 +32,8 @@ def changes(
 
 
 def _order(change: Change) -> tuple[object, ...]:
-    return (change.at, change.count is None, change.model_id or "", change.id)
+    what = (change.source, change.board or "", change.configuration or "", change.metric or change.field or "")
+    return (change.at, change.count is None, change.model_id or "", KINDS.index(change.kind), *what, change.id)
 
 
 def _observed(

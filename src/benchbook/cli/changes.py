@@ -61,13 +61,12 @@ def command(
 
 def _check_kind(kind: str | None) -> None:
     from fnmatch import fnmatchcase
-    from typing import get_args
 
-    from benchbook.changes import Kind
+    from benchbook.changes.nouns import KINDS
     from benchbook.errors import UnknownThing
 
-    if kind is not None and not any(fnmatchcase(known, kind) for known in get_args(Kind)):
-        raise UnknownThing("kind of change", kind, get_args(Kind))
+    if kind is not None and not any(fnmatchcase(known, kind) for known in KINDS):
+        raise UnknownThing("kind of change", kind, KINDS)
 
 
 def _show(chosen: "Iterable[Change]", asked_for: "Window") -> None:
