@@ -14,8 +14,8 @@ from benchbook.store import open_store
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
     catalogue(store, 1, entry("lumen", arena=1200), entry("quill", arena=1100))
     found = told(store)
-    assert [(change.kind, change.count) for change in found] == [("board-read", 2), ("catalogue-read", 2)]
-    assert found[1].summary == "openrouter: 2 models are read for the first time"
+    assert [(change.kind, change.count) for change in found] == [("catalogue-read", 2), ("board-read", 2)]
+    assert found[0].summary == "openrouter: 2 models read for the first time"
     assert all(change.after is None and change.at == day(1) for change in found)
 
 

@@ -41,7 +41,7 @@ class BoardState:
         speaking = [
             (result, result.identity.model_id)
             for result in standing_results(permitted(results, audience), refreshes)
-            if isinstance(result.identity, Matched)
+            if isinstance(result.identity, Matched) and scores_of(result)
         ]
         alike = Counter(_place(result, model_id) for result, model_id in speaking)
         for result, model_id in speaking:
