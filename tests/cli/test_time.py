@@ -73,7 +73,7 @@ def test_what_is_internal_is_left_out_of_what_is_passed_on(past):
 def test_changes(past):
     done = past("changes", "--since", "2026-06-16")
     assert done.code == 0
-    assert [line.split("  ")[-1] for line in done.out.splitlines()] == [
+    assert [line.split("  ")[-1].strip() for line in done.out.splitlines()] == [
         "2026-06-20",
         "artificial-analysis indices: 1 row read for the first time",
         "2026-07-22",
