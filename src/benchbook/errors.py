@@ -16,6 +16,7 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── NothingToImport                holds no usable row at all
     │   ├── BundleError                    is no bundle, wrongly signed, damaged or unsound
     │   └── WouldOverwrite                 is there already
+    ├── UnwritableOutput          exit 74  a file cannot be made
     ├── FactsError                exit 1   a TOML file of facts is wrong
     │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
@@ -143,6 +144,16 @@ class WouldOverwrite(InputError):
 
     def __init__(self, where: str) -> None:
         super().__init__(f"{where}: is there already and is not overwritten", hint="choose another name")
+
+
+class UnwritableOutput(BenchbookError):
+    """A file cannot be made."""
+
+    exit_code = 74
+
+    def __init__(self, where: str, error: Exception) -> None:
+        reason = getattr(error, "strerror", None) or str(error)
+        super().__init__(f"{where}: cannot be written: {reason.lower()}")
 
 
 class FactsError(BenchbookError):

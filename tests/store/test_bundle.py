@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import struct
 import zipfile
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from sqlalchemy import update
 from benchbook.bundle import create_bundle, fingerprint, load_bundle, make_keys, read_private_key, read_public_key
 from benchbook.bundle import verified as opened_bundle
 from benchbook.bundle.manifest import MANIFEST, SIGNATURE, STORE
-from benchbook.errors import BundleError, NotEmpty, UnreadableInput, WouldOverwrite
+from benchbook.errors import BundleError, NotEmpty, UnreadableInput, UnwritableOutput, WouldOverwrite
 from benchbook.model import ApiKey
 from benchbook.rebuild import snapshot_hash
 from benchbook.store import open_store, tables
@@ -240,23 +241,41 @@ def test_what_is_no_bundle_is_refused(tmp_path, kind):
 
 
 def test_a_bundle_that_cannot_be_written_leaves_nothing(store, tmp_path):
-    with pytest.raises(UnreadableInput, match="cannot be written"):
+    with pytest.raises(UnwritableOutput, match="where: cannot be written: no such file or directory"):
         create_bundle(store, str(tmp_path / "no" / "where"), PRIVATE, now=NOW)
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(UnreadableInput, match="cannot be written"):
-        create_bundle(store, str(tmp_path / "taken"), PRIVATE, now=NOW)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_only_a_bundle_is_replaced_by_a_bundle(store, tmp_path, made):
+def another_zip():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("letter.txt", "the only copy of something")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"the only copy of something", b"PK", another_zip()], ids=["text", "short", "zip"])
+def test_only_a_bundle_is_replaced_by_a_bundle(store, tmp_path, made, content):
     path = tmp_path / "it"
-    path.write_text("the only copy of something")
+    path.write_bytes(content)
     with pytest.raises(WouldOverwrite):
         create_bundle(store, str(path), PRIVATE, now=NOW)
-    assert path.read_text() == "the only copy of something"
+    assert path.read_bytes() == content
     path.write_bytes(made)
     create_bundle(store, str(path), PRIVATE, now=NOW)
     assert path.read_bytes() != made
+
+
+def test_a_link_stays_one_and_what_is_no_file_stays_what_it_is(store, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "it")
+    create_bundle(store, str(tmp_path / "link"), PRIVATE, now=NOW)
+    assert (tmp_path / "link").is_symlink()
+    assert zipfile.is_zipfile(tmp_path / "it")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(WouldOverwrite):
+            create_bundle(store, str(tmp_path / name), PRIVATE, now=NOW)
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_keys_are_written_once_and_the_private_one_for_its_owner_only(tmp_path):

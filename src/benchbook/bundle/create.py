@@ -3,11 +3,12 @@
 import hashlib
 import os
 import sqlite3
+import struct
 import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -19,14 +20,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchbook import __version__
 from benchbook.bundle.keys import fingerprint
 from benchbook.bundle.manifest import FORMAT, MANIFEST, SIGNATURE, STORE, BundledSource, Manifest, StoreFile, written
-from benchbook.errors import UnreadableInput, WouldOverwrite
+from benchbook.errors import UnwritableOutput, WouldOverwrite
 from benchbook.rebuild import snapshot_hash
 from benchbook.store import Store, open_store
 from benchbook.store.schema import REVISIONS
 
 CHUNK = 1024 * 1024
 _LEVEL = 6
-_ZIP = b"PK"
+_BEGINNING = struct.Struct("<4s22xHH")
+_MEMBER_MARK = b"PK\x03\x04"
 
 
 def create_bundle(
@@ -41,8 +43,8 @@ def create_bundle(
     """Write a store's ledger to a signed bundle, which is there whole or not at all.
 
     Without keys, replies and announcements; without ``with_raw`` also without the documents' bytes.
-    Raises ``WouldOverwrite`` for a file that is there and no bundle, ``UnreadableInput`` where it
-    cannot be written, or ``StoreError``.
+    Raises ``WouldOverwrite`` for what is there and no bundle, ``UnwritableOutput`` where it cannot
+    be written, or ``StoreError``.
     """
     with _replacing(output) as file, tempfile.TemporaryDirectory(prefix="benchbook-") as folder:
         path = Path(folder) / "store.db"
@@ -61,29 +63,38 @@ def create_bundle(
 @contextmanager
 def _replacing(output: str) -> Iterator[BinaryIO]:
     """A file that takes its name when it is whole; what is there may only be another bundle."""
-    path = Path(output).expanduser()
-    if _is_something_else(path):
-        raise WouldOverwrite(output)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path = Path(output).expanduser().resolve()
+        if path.exists() and not path.is_file():
+            raise WouldOverwrite(output)
+        if _is_something_else(path):
+            raise WouldOverwrite(output)
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UnwritableOutput(output, error) from error
     try:
         with unfinished.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise UnreadableInput(output, f"it cannot be written: {reason}") from error
+    except OSError as error:
+        raise UnwritableOutput(output, error) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _is_something_else(path: Path) -> bool:
-    """Whether a file is there that is no bundle: a store, a key."""
+    """Whether a file is there that does not begin as a bundle does: a store, a key, another zip."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_ZIP)) not in {b"", _ZIP}
-    except (OSError, ValueError):
+            beginning = file.read(_BEGINNING.size)
+            if len(beginning) < _BEGINNING.size:
+                return bool(beginning)
+            mark, name_bytes, _ = _BEGINNING.unpack(beginning)
+            return mark != _MEMBER_MARK or file.read(name_bytes) != STORE.encode()
+    except OSError:
         return False
 
 

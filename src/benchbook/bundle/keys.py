@@ -8,7 +8,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from benchbook.errors import UnreadableInput, WouldOverwrite
+from benchbook.errors import UnreadableInput, UnwritableOutput, WouldOverwrite
 
 _MOST_BYTES = 64 * 1024
 _FORMAT = serialization.PublicFormat.SubjectPublicKeyInfo
@@ -18,7 +18,7 @@ _RAW = serialization.PublicFormat.Raw
 def make_keys(name: str) -> tuple[Path, Path, str]:
     """Write a new private key to ``NAME.key`` and its public key to ``NAME.pub``; gives both and the fingerprint.
 
-    Raises ``WouldOverwrite`` where one of the files is there, ``UnreadableInput`` where they cannot be written.
+    Raises ``WouldOverwrite`` where one of the files is there, ``UnwritableOutput`` where they cannot be written.
     """
     private = Ed25519PrivateKey.generate()
     secret = private.private_bytes(
@@ -41,7 +41,7 @@ def _write_new(path: Path, content: bytes, mode: int) -> None:
     except FileExistsError as error:
         raise WouldOverwrite(str(path)) from error
     except (OSError, ValueError) as error:
-        raise UnreadableInput(str(path), f"it cannot be written: {_reason(error)}") from error
+        raise UnwritableOutput(str(path), error) from error
     with os.fdopen(opened, "wb") as file:
         file.write(content)
 
