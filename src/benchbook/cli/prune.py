@@ -56,7 +56,9 @@ def _cut(text: str) -> datetime:
 
     age = re.fullmatch(r"(\d{1,5})([dwy])", text.strip().lower(), re.ASCII)
     if age:
-        return now() - timedelta(days=int(age[1]) * _DAYS[age[2]]) if int(age[1]) else now()
+        today, days = now(), int(age[1]) * _DAYS[age[2]]
+        # Nothing is older than the calendar.
+        return today - min(timedelta(days=days), today - datetime.min.replace(tzinfo=today.tzinfo))
     try:
         return parse_instant(text)
     except ValueError as error:
