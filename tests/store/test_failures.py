@@ -7,10 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from dumps import dump, take
 from ledger_documents import big, claim, parsed, raw, record
 from sqlalchemy import event, make_url, text
 
@@ -100,8 +101,39 @@ def test_the_check_finds_what_is_not_as_it_must_be(path):
     connection.close()
     with open_store(path) as store:
         found = " ".join(store.check())
-    for complaint in ("ends before it begins", "cannot be read", "rows read", "no current identity", "of this hash"):
+    for complaint in ("ends before it begins", "is damaged", "rows read", "no current identity", "of this hash"):
         assert complaint in found
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        ("UPDATE subjects SET labels = replace(labels, '}', ']')", "table subjects, row"),
+        ("UPDATE identities SET body = substr(body, 2)", "table identities, row"),
+        ("UPDATE catalog SET body = replace(body, '1', '2')", "table catalog, row"),
+        ("UPDATE catalog SET kind = 'modal'", "table catalog, row"),
+        ("UPDATE catalog SET body = X'00FF'", "table catalog, row"),
+        ("UPDATE results SET body = replace(body, '0', '9')", "table results, row"),
+        ("UPDATE imports SET recorded_at = recorded_at * 4096", "table imports, row"),
+        ("UPDATE imports SET licence = 'free'", "table imports, row"),
+        ("UPDATE coverage SET held_catalog = 7", "table coverage, scope"),
+    ],
+)
+def test_damage_within_a_row_is_found_and_no_defect_of_ours(tmp_path, damage, complaint):
+    path = str(tmp_path / "book.db")
+    with open_store(path) as store:
+        take(store, dump(0, models=3))
+        assert store.check() == ()
+    with sqlite3.connect(path) as connection:
+        connection.execute(damage)
+    connection.close()
+    with open_store(path) as store:
+        assert any(found.startswith(complaint) for found in store.check())
+        with suppress(StoreUnavailable):
+            store.counts()
+        with suppress(StoreUnavailable), store.writing() as writer:
+            writer.subjects()
+            writer.known_models()
 
 
 def test_a_locked_store_is_busy_for_writing_only(path):

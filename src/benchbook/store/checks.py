@@ -1,18 +1,22 @@
 """Whether a ledger is sound: the database's own check and the rules that ours must keep."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import get_args
 
 import msgspec
 from sqlalchemy import Connection, Table, func, select
 
 from benchbook.errors import ArchiveDamaged
-from benchbook.model import CatalogModel, Endpoint, Provider, Result
+from benchbook.model import CatalogModel, Endpoint, Identity, Labels, Licence, Provider, Result
 from benchbook.store import archive, tables
+from benchbook.store.coding import digest, instant
+from benchbook.store.nouns import DocumentReading
 from benchbook.store.packing import Recent
 from benchbook.store.versions import held_ids
 
 _NOUNS = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
+_LICENCES = get_args(Licence)
 
 
 Progress = Callable[[int, int], None]
@@ -28,6 +32,7 @@ def complaints(connection: Connection, progress: Progress | None = None) -> tupl
         _identities,
         _imports,
         _bodies,
+        _words,
     )
     return tuple(dict.fromkeys(complaint for check in checks for complaint in check(connection)))
 
@@ -77,7 +82,7 @@ def _readings(connection: Connection) -> Iterator[str]:
         for scope_id in connection.scalars(select(tables.scopes.c.id)).all():
             try:
                 readings = held_ids(connection, table, scope_id)
-            except (zlib.error, msgspec.MsgspecError):
+            except (zlib.error, msgspec.MsgspecError, TypeError, AttributeError):
                 yield f"table coverage, scope {scope_id}: what its readings held in {table.name} cannot be read"
                 continue
             for _, import_id, _, ids in readings:
@@ -100,22 +105,60 @@ def _imports(connection: Connection) -> Iterator[str]:
 
 
 def _bodies(connection: Connection) -> Iterator[str]:
-    catalog, results = tables.catalog.c, tables.results.c
-    for version_id, kind, body in connection.execute(select(catalog.id, catalog.kind, catalog.body)):
-        if not _decodes(body, _NOUNS[kind]):
+    """Rows whose content is not that of its hash, or is no such noun."""
+    catalog, results, subject = tables.catalog.c, tables.results.c, tables.subjects.c
+    query = select(catalog.id, catalog.kind, catalog.content, catalog.body)
+    for version_id, kind, content, body in connection.execute(query):
+        if not _has_hash(content, body) or not _decodes(body, _NOUNS.get(kind)):
             yield _unreadable(tables.catalog, version_id)
-    for version_id, body in connection.execute(select(results.id, results.body)):
-        if not _decodes(body, Result):
+    figures = select(results.id, subject.labels, results.content, results.body).join(
+        tables.subjects, results.subject_id == subject.id
+    )
+    for version_id, labels, content, body in connection.execute(figures):
+        if not _has_hash(content, labels, body) or not _decodes(body, Result):
             yield _unreadable(tables.results, version_id)
 
 
-def _decodes(body: str, noun: type) -> bool:
+def _words(connection: Connection) -> Iterator[str]:
+    """What has no hash, or one of its own: labels, identities, readings, times."""
+    subject, identity, done = tables.subjects.c, tables.identities.c, tables.imports.c
+    for subject_id, labels, labels_hash in connection.execute(select(subject.id, subject.labels, subject.labels_hash)):
+        if not _has_hash(labels_hash, labels) or not _decodes(labels, Labels):
+            yield _unreadable(tables.subjects, subject_id)
+    for identity_id, body, *times in connection.execute(
+        select(identity.id, identity.body, identity.recorded_at, identity.closed_at)
+    ):
+        if not _decodes(body, Identity) or not _are_times(times):
+            yield _unreadable(tables.identities, identity_id)
+    for import_id, reading, licence, *times in connection.execute(
+        select(done.id, done.reading, done.licence, done.observed_at, done.recorded_at)
+    ):
+        known = licence in _LICENCES and (reading is None or _decodes(reading, DocumentReading))
+        if not known or not _are_times(times):
+            yield _unreadable(tables.imports, import_id)
+
+
+def _has_hash(expected: str, *texts: str) -> bool:
+    try:
+        return digest(*texts) == expected
+    except (TypeError, UnicodeError):
+        return False
+
+
+def _are_times(times: Sequence[int | None]) -> bool:
+    try:
+        return all(time is None or instant(time) for time in times)
+    except (OverflowError, TypeError):
+        return False
+
+
+def _decodes(body: str, noun: object) -> bool:
     try:
         msgspec.json.decode(body, type=noun)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, TypeError):
         return False
     return True
 
 
 def _unreadable(table: Table, version_id: int) -> str:
-    return f"table {table.name}, row {version_id}: its body cannot be read"
+    return f"table {table.name}, row {version_id}: what it says is damaged"

@@ -1,9 +1,11 @@
 """The one place where a database's errors become Benchbook's."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -44,6 +46,16 @@ def translated(store: str, waited_seconds: float) -> Iterator[None]:
         raise StoreUnavailable(store, "no such kind of database") from error
     except SQLAlchemyError as error:
         raise StoreUnavailable(store, _line(error)) from error
+
+
+@contextmanager
+def legible(store: str) -> Iterator[None]:
+    """Turn what rows hold and nobody can read into a ``StoreError``: the ledger wrote it, so it is damaged."""
+    try:
+        yield
+    except (msgspec.MsgspecError, zlib.error, UnicodeDecodeError, OverflowError) as error:
+        reason = "holds what cannot be read: it is damaged"
+        raise StoreUnavailable(store, reason, hint="`benchbook status --verify` names what is wrong") from error
 
 
 def _of(error: BaseException, store: str, waited_seconds: float) -> StoreError:

@@ -28,7 +28,7 @@ from benchbook.model import (
 from benchbook.moments import settled
 from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
-from benchbook.store.failures import translated
+from benchbook.store.failures import legible, translated
 from benchbook.store.nouns import (
     ArchivedDocument,
     ArchiveSize,
@@ -67,7 +67,7 @@ def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30, c
     with translated(place.name, busy_timeout_seconds):
         engine = connect(place, busy_timeout_seconds)
     try:
-        with translated(place.name, busy_timeout_seconds):
+        with translated(place.name, busy_timeout_seconds), legible(place.name):
             _prepare(engine, place, busy_timeout_seconds)
     except BaseException:
         engine.dispose()
@@ -114,7 +114,12 @@ class Store:
         self._engine.dispose()
 
     def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
-        with translated(self.name, self._busy_timeout_seconds), reading(self._engine) as connection, connection.begin():
+        with (
+            translated(self.name, self._busy_timeout_seconds),
+            legible(self.name),
+            reading(self._engine) as connection,
+            connection.begin(),
+        ):
             return question(connection)
 
     @contextmanager
@@ -129,7 +134,7 @@ class Store:
             lock(connection, self._busy_timeout_seconds)
             generation = reads.generation(connection)
             known = self._known if self._known is not None and self._known[0] == generation else None
-            writer = Writer(connection, self._recent, None if known is None else known[1])
+            writer = Writer(connection, self._recent, self.name, None if known is None else known[1])
             yield writer
             if writer.changed:
                 generation += 1

@@ -80,7 +80,7 @@ def _nearest_kept(link: _Link, links: dict[str, _Link], gone: Collection[str]) -
     base = link.base
     while base is not None and base in gone:
         base = links[base].base
-    return None if base is None else links[base]
+    return None if base is None else links.get(base)
 
 
 def by_source(found: Sequence[ArchivedDocument]) -> dict[str, list[ArchivedDocument]]:

@@ -25,6 +25,7 @@ from benchbook.model import (
 )
 from benchbook.store import announcements, archive, copying, identities, keys, pruning, reads, replays, tables
 from benchbook.store.coding import digest, encode, micros, storable
+from benchbook.store.failures import legible
 from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
 from benchbook.store.timeline import Timeline
@@ -50,9 +51,12 @@ class Writer:
     ``models`` are those known of now, or None while nobody asked.
     """
 
-    def __init__(self, connection: Connection, recent: Recent, models: tuple[CatalogModel, ...] | None = None) -> None:
+    def __init__(
+        self, connection: Connection, recent: Recent, store: str, models: tuple[CatalogModel, ...] | None = None
+    ) -> None:
         self._connection = connection
         self._recent = recent
+        self._store = store
         self._now = datetime.now(UTC)
         self._scopes = {scope: scope_id for scope_id, scope in identities.scopes(connection).items()}
         self.models = models
@@ -109,13 +113,15 @@ class Writer:
     def known_models(self) -> tuple[CatalogModel, ...]:
         """The newest version of every model ever seen, by id."""
         if self.models is None:
-            self.models = tuple(stored.model for stored in Timeline(self._connection).models())
+            with legible(self._store):
+                self.models = tuple(stored.model for stored in Timeline(self._connection).models())
         return self.models
 
     def subjects(self) -> tuple[StoredSubject, ...]:
         """Every subject ever seen, with its current identity."""
         if self._subjects is None:
-            self._subjects = reads.subjects(self._connection)
+            with legible(self._store):
+                self._subjects = reads.subjects(self._connection)
         return self._subjects
 
     def announce(self, watch: str, events: Iterable[str]) -> None:
