@@ -97,11 +97,12 @@ def _carry_over(store: Store, writer: Writer) -> None:
     every_key = store.keys()
     for key in every_key:
         writer.add_key(key)
+    held = set()  # what came in since the documents were listed is not carried over
     for document in store.documents():
         body = store.archived(document.sha256) if document.pruned_at is None else None
         if body is not None:
             _archive(writer, body, document.source, document.first_recorded_at)
-    held = {document.sha256 for document in store.documents() if document.pruned_at is None}
+            held.add(document.sha256)
     for reply in store.replies():
         if reply.sha256 in held:
             writer.at(reply.fetched_at)

@@ -127,3 +127,21 @@ def test_a_document_that_can_no_longer_be_read_is_named_and_nothing_is_made(stor
             rebuild(store, new, FACTS)
         assert isinstance(refused.value.__cause__, UnknownThing)
         assert new.imports() == new.documents() == ()
+
+
+def test_a_reply_that_comes_meanwhile_is_not_carried_over_without_its_document(filled, tmp_path, monkeypatch):
+    documents = filled.documents
+
+    def one_more_has_come_since():
+        listed = documents()
+        late = Raw(body=b"after %d" % len(listed), origin=f"https://late.example/{len(listed)}", received_at=NOW)
+        with filled.writing() as writer:
+            writer.archive(late, "openrouter")
+            writer.remember_reply(late.origin, '"8"', None, late.sha256)
+        return listed
+
+    monkeypatch.setattr(filled, "documents", one_more_has_come_since)
+    with open_store(str(tmp_path / "new.db")) as new:
+        rebuild(filled, new, FACTS)
+        assert "https://there.example" in {reply.url for reply in new.replies()}
+        assert new.check() == ()
