@@ -126,9 +126,9 @@ def import_document(
     """
     parsed = _parse(source, pages, extent)
     with store.writing() as writer:
+        came_again = writer.archived(pages)
         summary = _record(writer, source, parsed, pages, extent, facts or packaged_facts())
-        if summary.repeated:
-            writer.mend(pages, parsed.source)
+        writer.mend(came_again, parsed.source)
     return summary
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from benchbook.bundle import create_bundle, fingerprint, load_bundle, make_keys, read_private_key, read_public_key
 from benchbook.bundle import verified as opened_bundle
 from benchbook.bundle.manifest import MANIFEST, SIGNATURE, STORE
-from benchbook.errors import BundleError, NotEmpty, UnreadableInput, UnwritableOutput, WouldOverwrite
+from benchbook.errors import BundleError, NotEmpty, StoreUnavailable, UnreadableInput, UnwritableOutput, WouldOverwrite
 from benchbook.model import ApiKey
 from benchbook.rebuild import snapshot_hash
 from benchbook.store import open_store, tables
@@ -219,8 +219,13 @@ def repacked(made, tmp_path, change):
     return tmp_path / "it"
 
 
-def test_an_unsound_store_is_refused_though_it_is_signed(made, tmp_path):
+def test_an_unsound_store_is_refused_though_it_is_signed(made, tmp_path, monkeypatch):
     spoilt = update(tables.raw).where(tables.raw.c.sha256 == RAWS[0].sha256).values(zstd=b"no")
+    with pytest.raises(StoreUnavailable, match=r"s\.db: is unsound, so that no bundle is made: archived document"):
+        repacked(made, tmp_path, spoilt)
+    assert not (tmp_path / "it").exists()
+    (tmp_path / "s.db").unlink()
+    monkeypatch.setattr("benchbook.bundle.create._require_sound", lambda *_: None)
     refused(
         repacked(made, tmp_path, spoilt), "its store is unsound: archived document .* and 3 more|its store is unsound"
     )

@@ -136,6 +136,17 @@ def test_damage_within_a_row_is_found_and_no_defect_of_ours(tmp_path, damage, co
             writer.known_models()
 
 
+def test_a_text_that_is_none_is_damage_and_its_bytes_are_not_shown(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE subjects SET labels = CAST(X'220BFF22' AS TEXT)")
+    connection.close()
+    with open_store(path) as store:
+        for read in (store.subjects, store.check):
+            with pytest.raises(StoreUnavailable) as refused:
+                read()
+            assert refused.value.sentence.endswith("book.db: holds what cannot be read: it is damaged")
+
+
 def test_a_locked_store_is_busy_for_writing_only(path):
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -115,7 +115,8 @@ def test_a_pruned_store_says_what_it_cannot_rebuild(filled, tmp_path):
         assert rebuild(filled, new, packaged_facts()) == 12
 
 
-def test_a_damaged_document_that_comes_again_is_mended(filled):
+@pytest.mark.parametrize("extent", [None, "partial"])
+def test_a_damaged_document_that_comes_again_is_mended(filled, extent):
     with filled.writing() as writer:
         wanted = tables.raw.c.sha256 == RAWS[4].sha256
         writer._connection.execute(update(tables.raw).where(wanted).values(zstd=b"no"))
@@ -124,7 +125,7 @@ def test_a_damaged_document_that_comes_again_is_mended(filled):
         filled.prune(day(6))
     assert len(filled.check()) == 1
     assert filled.archive_size().pruned == 0
-    take(filled, RAWS[4])
+    take(filled, RAWS[4], extent=extent)
     assert filled.check() == ()
 
 

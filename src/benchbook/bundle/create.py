@@ -20,13 +20,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchbook import __version__
 from benchbook.bundle.keys import fingerprint
 from benchbook.bundle.manifest import FORMAT, MANIFEST, SIGNATURE, STORE, BundledSource, Manifest, StoreFile, written
-from benchbook.errors import UnwritableOutput, WouldOverwrite
+from benchbook.errors import StoreUnavailable, UnwritableOutput, WouldOverwrite
 from benchbook.rebuild import snapshot_hash
 from benchbook.store import Store, open_store
 from benchbook.store.schema import REVISIONS
 
 CHUNK = 1024 * 1024
 _LEVEL = 6
+_NAMED = "`benchbook status --verify` names all that is wrong"
 _BEGINNING = struct.Struct("<4s22xHH")
 _MEMBER_MARK = b"PK\x03\x04"
 
@@ -43,6 +44,7 @@ def create_bundle(
     """Write a store's ledger to a signed bundle, which is there whole or not at all.
 
     Without keys, replies and announcements; without ``with_raw`` also without the documents' bytes.
+    An unsound ledger, which nobody could load, is a ``StoreError``.
     Raises ``WouldOverwrite`` for what is there and no bundle, ``UnwritableOutput`` where it cannot
     be written, or ``StoreError``.
     """
@@ -50,6 +52,7 @@ def create_bundle(
         path = Path(folder) / "store.db"
         with open_store(str(path)) as copy:
             store.copy_into(copy, without_raw_since=None if with_raw else now, progress=progress)
+            _require_sound(store.name, copy)
             told = _told(copy, now, with_raw=with_raw)
         _make_one_file(path)
         with zipfile.ZipFile(file, "w") as bundle:
@@ -96,6 +99,13 @@ def _is_something_else(path: Path) -> bool:
             return mark != _MEMBER_MARK or file.read(name_bytes) != STORE.encode()
     except OSError:
         return False
+
+
+def _require_sound(name: str, copy: Store) -> None:
+    complaints = copy.check()
+    if complaints:
+        more = f", and {len(complaints) - 1:,} more" if len(complaints) > 1 else ""
+        raise StoreUnavailable(name, f"is unsound, so that no bundle is made: {complaints[0]}{more}", hint=_NAMED)
 
 
 def _make_one_file(path: Path) -> None:

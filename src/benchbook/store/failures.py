@@ -21,6 +21,10 @@ _SQLITE_REASONS: dict[int, tuple[str, str | None]] = {
     ),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that the folder exists and may be written"),
 }
+_DAMAGED = ("holds what cannot be read: it is damaged", "`benchbook status --verify` names what is wrong")
+_NO_TEXT = "Could not decode to UTF-8"
+"""What Python's driver says, with the bytes, of a text that is none; it gives no code."""
+
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}
 _POSTGRES_READ_ONLY = {"25006", "42501"}
 _POSTGRES_FULL = {"53100"}
@@ -54,8 +58,8 @@ def legible(store: str) -> Iterator[None]:
     try:
         yield
     except (msgspec.MsgspecError, zlib.error, UnicodeDecodeError, OverflowError) as error:
-        reason = "holds what cannot be read: it is damaged"
-        raise StoreUnavailable(store, reason, hint="`benchbook status --verify` names what is wrong") from error
+        reason, hint = _DAMAGED
+        raise StoreUnavailable(store, reason, hint=hint) from error
 
 
 def _of(error: BaseException, store: str, waited_seconds: float) -> StoreError:
@@ -72,7 +76,8 @@ def _of_sqlite(error: sqlite3.Error, store: str, waited_seconds: float) -> Store
         return StoreReadOnly(store)
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(store)
-    reason, hint = _SQLITE_REASONS.get(code, (_line(error), None))
+    unknown = _DAMAGED if str(error).startswith(_NO_TEXT) else (_line(error), None)
+    reason, hint = _SQLITE_REASONS.get(code, unknown)
     return StoreUnavailable(store, reason, hint=hint)
 
 

@@ -94,6 +94,10 @@ class Writer:
         """Keep a document's bytes under their sha256; nothing happens when they are there."""
         self.changed |= archive.keep(self._connection, [raw], source, self._now, self._recent) > 0
 
+    def archived(self, raws: Sequence[Raw]) -> tuple[Raw, ...]:
+        """Those documents that are known already, whole, pruned or damaged."""
+        return tuple(raw for raw in raws if archive.row_of(self._connection, raw.sha256) is not None)
+
     def mend(self, raws: Sequence[Raw], source: str) -> None:
         """Keep documents whose bytes are damaged as they came again; what is read in them is the same."""
         archive.mend(self._connection, raws, source, self._now, self._recent)
