@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, func, select, tuple_
 
 from benchbook.model import (
     CatalogModel,
@@ -74,7 +74,7 @@ class Timeline:
         self._scopes = identities.scopes(connection)
         self._catalog: dict[Kind, Runs] = {}
         self._entries: dict[int, Noun] = {}
-        self._results: dict[int, tuple[Result, int, int]] = {}
+        self._results: dict[int, tuple[Result, int, _Terms]] = {}
 
     # --- the dates ---------------------------------------------------------------------------
 
@@ -284,15 +284,42 @@ class Timeline:
     def _load_results(self, ids: Iterable[int]) -> None:
         columns = tables.results.c
         missing = [each for each in ids if each not in self._results]
-        wanted = select(columns.id, columns.subject_id, columns.import_id, columns.body)
+        wanted = select(columns.id, columns.subject_id, columns.import_id, columns.body, *self._place)
         decode = msgspec.json.Decoder(Result).decode
         for some in chunks(missing):
-            for version_id, subject_id, import_id, body in self._connection.execute(wanted.where(columns.id.in_(some))):
-                self._results[version_id] = (decode(body), subject_id, import_id)
+            rows = self._connection.execute(wanted.where(columns.id.in_(some)))
+            for version_id, subject_id, import_id, body, *place in rows:
+                terms = self._terms[import_id]
+                corrected = self._corrected_licences.get(tuple(place), terms.licence)
+                terms = terms._replace(licence=identities.stricter(terms.licence, corrected))
+                self._results[version_id] = (decode(body), subject_id, terms)
+
+    @cached_property
+    def _place(self) -> tuple[Column[int], Column[str], Column[int]]:
+        columns = tables.results.c
+        return (columns.scope_id, columns.chain, columns.observed_at)
+
+    @cached_property
+    def _corrected_licences(self) -> dict[tuple[int | str, ...], Licence]:
+        """Of rows that were told again of the same date, the strictest licence.
+
+        What was believed then is told as it was then, but only to those who may see it by what is known now.
+        """
+        found: dict[tuple[int | str, ...], Licence] = {}
+        if self._known_at is None:
+            return found
+        again = select(*self._place).group_by(*self._place).having(func.count() > 1)
+        rows = self._connection.execute(
+            select(*self._place, tables.results.c.import_id).where(tuple_(*self._place).in_(again))
+        )
+        for *place, import_id in rows:
+            licence = self._terms[import_id].licence
+            found[tuple(place)] = identities.stricter(found.get(tuple(place), licence), licence)
+        return found
 
     def _stored_result(self, run: Run) -> StoredResult:
-        result, subject_id, import_id = self._results[run.id]
-        subject, terms = self.subjects[subject_id], self._terms[import_id]
+        result, subject_id, terms = self._results[run.id]
+        subject = self.subjects[subject_id]
         return StoredResult(
             scope=subject.scope,
             subject=subject.subject,
