@@ -7,8 +7,11 @@ import pytest
 from changed_ledger import catalogue, day, entry, indices, kinds, told
 
 from benchbook.changes import Wanted, changes
-from benchbook.model import Matched, Moment, Unmatched
+from benchbook.model import Claim, Labels, Matched, Moment, Parsed, Raw, Result, Scope, Unmatched
 from benchbook.store import open_store
+
+ARENA = Scope(source="arena", feed="boards")
+TERMS = {"licence": "attribution", "citation": "Arena (invented)"}
 
 
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
@@ -207,3 +210,40 @@ def test_wanted_changes(store, wanted, count):
     catalogue(store, 1, entry("lumen"), entry("lumen:free", "0", "0"), entry("quill"))
     catalogue(store, 2, entry("lumen"), entry("quill", "0.000002"))
     assert len(wanted.choose(told(store, since=day(1)))) == count
+
+
+def test_rows_that_are_alike_are_told_apart_by_the_sources_key(store):
+    """A second row of one model is no news of the first, and equal figures of both are two changes."""
+
+    def read(at, **figures):
+        claims = [
+            Claim(
+                scope=ARENA,
+                subject=subject,
+                labels=Labels(name=subject.title()),
+                results=(Result(board="website", measures={"elo": elo}),),
+                locator=subject,
+            )
+            for subject, elo in figures.items()
+        ]
+        document = Parsed(source="arena", observed_at=day(at), rows_read=1, claims=tuple(claims), complete=(ARENA,))
+        joined = [Matched(model_id="acme/lumen", rule="alias") for _ in claims]
+        with store.writing() as writer:
+            writer.record(document, (Raw(body=b"%d" % at, origin="a", received_at=day(at)),), joined, **TERMS)
+
+    read(1, first=1200)
+    read(2, first=1200, second=1100)
+    read(3, first=1250, second=1100)
+    read(4, first=1300, second=1300)
+    read(5, third=1300)
+    found = told(store, since=day(1))
+    assert [(change.at, change.kind, change.subject, change.old, change.new) for change in found] == [
+        (day(2), "score-came", "second", None, None),
+        (day(3), "score", "first", 1200, 1250),
+        (day(4), "score", "first", 1250, 1300),
+        (day(4), "score", "second", 1100, 1300),
+        (day(5), "score-came", "third", None, None),
+        (day(5), "score-went", "first", None, None),
+        (day(5), "score-went", "second", None, None),
+    ]
+    assert len({change.id for change in found}) == len(found)

@@ -1,6 +1,6 @@
 """Two states of one board -> what changed between them, a change of method told once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -23,8 +23,11 @@ from benchbook.publication import (
 from benchbook.sources import all_sources
 
 
+_SEVERAL = 2
+
+
 class _Place(NamedTuple):
-    """What a row of a board is about."""
+    """What a row of a board is about; ``subject`` is the source's key where that alone tells rows apart."""
 
     model_id: str
     variant: str
@@ -36,19 +39,25 @@ class BoardState:
     """The rows of one source's board that speak for models at one date, to an audience."""
 
     def __init__(self, results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> None:
-        self.rows: dict[_Place, StoredResult] = {}
+        self.places: dict[_Place, list[StoredResult]] = defaultdict(list)
         self.publishers: dict[str, set[str | None]] = defaultdict(set)
-        speaking = [
-            (result, result.identity.model_id)
-            for result in standing_results(permitted(results, audience), refreshes)
-            if isinstance(result.identity, Matched)
-        ]
-        alike = Counter(_place(result, model_id) for result, model_id in speaking)
-        for result, model_id in speaking:
-            place = _place(result, model_id)
-            # Names may change; only where several rows are alike, the source's key must tell them apart.
-            self.rows[place if alike[place] == 1 else place._replace(subject=result.subject)] = result
-            self.publishers[model_id].add(result.scope.via)
+        for result in standing_results(permitted(results, audience), refreshes):
+            if isinstance(result.identity, Matched):
+                self.places[_place(result, result.identity.model_id)].append(result)
+                self.publishers[result.identity.model_id].add(result.scope.via)
+
+    def rows(self, other: "BoardState") -> dict[_Place, StoredResult]:
+        """The rows by what they are about, to be compared with those of another date.
+
+        Names may change; only where several rows are alike at either date, the source's key must tell them apart.
+        """
+        found: dict[_Place, StoredResult] = {}
+        for place, alike in self.places.items():
+            if len(alike) == 1 and len(other.places.get(place, ())) < _SEVERAL:
+                found[place] = alike[0]
+            else:
+                found |= {place._replace(subject=result.subject): result for result in alike}
+        return found
 
 
 def _place(result: StoredResult, model_id: str) -> _Place:
@@ -67,25 +76,28 @@ def scores_of(result: StoredResult) -> dict[str, Number]:
 
 def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Change]:
     """What changed on a board; a model of which another publisher speaks now gains and loses nothing by that."""
-    if not old.rows:
-        if new.rows:
-            first = next(iter(new.rows.values()))
-            yield replace(_of_board(first, "board-read", span), count=len(new.rows))
+    rows, old_rows = new.rows(old), old.rows(new)
+    if not old_rows:
+        if rows:
+            first = next(iter(rows.values()))
+            yield replace(_of_board(first, "board-read", span), count=len(rows))
         return
     crossed: dict[tuple[str | None, Versions], dict[_Place, StoredResult]] = defaultdict(dict)
-    for place in sorted(old.rows.keys() | new.rows.keys(), key=str):
+    for place in sorted(old_rows.keys() | rows.keys(), key=str):
         if _other_publisher(old, new, place.model_id):
             continue
-        before, after = old.rows.get(place), new.rows.get(place)
-        for change in _row_changes(before, after, span):
+        before, after = old_rows.get(place), rows.get(place)
+        subject = ", ".join(part for part in (place.variant, place.subject) if part) or None
+        for told in _row_changes(before, after, span):
+            change = replace(told, subject=subject)
             versions = _versions(change.metric, before, after, span)
             if after is None or versions is None:
                 yield change
             else:
                 crossed[after.scope.via, versions][place] = after
     for (_, versions), results in crossed.items():
-        told = _of_board(next(iter(results.values())), "re-based", span)
-        yield replace(told, old=versions.old, new=versions.new, count=len(results))
+        event = _of_board(next(iter(results.values())), "re-based", span)
+        yield replace(event, old=versions.old, new=versions.new, count=len(results))
 
 
 def _other_publisher(old: BoardState, new: BoardState, model_id: str) -> bool:
@@ -146,5 +158,4 @@ def _of_row(result: StoredResult, kind: Kind, span: Span) -> Change:
         model_id=identity.model_id if isinstance(identity, Matched) else None,
         name=result.labels.name,
         configuration=", ".join(f"{name} {value}" for name, value in parts) or None,
-        subject=result.result.variant or None,
     )
