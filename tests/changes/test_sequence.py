@@ -121,6 +121,17 @@ def test_another_publisher_of_the_same_is_no_news_of_every_model(store):
     assert told(store, since=day(1)) == ()
 
 
+def test_a_change_happened_after_its_own_source_was_read_last(store):
+    """Another source's reading in between tells nothing of when it happened."""
+    quill = entry("quill", arena=1000)
+    catalogue(store, 1, entry("lumen", arena=1200), quill)
+    catalogue(store, 2, entry("lumen", arena=1200), quill)
+    indices(store, day(3), {"Lumen": 50.0}, version="4.1")
+    catalogue(store, 4, entry("lumen", "0.000002", arena=1210), quill, entry("ember", arena=900))
+    spans = {change.kind: (change.after, change.at) for change in told(store, since=day(3))}
+    assert spans == dict.fromkeys(("price", "score", "model-came", "score-came"), (day(2), day(4)))
+
+
 def test_joins_are_told_when_they_were_recorded(store):
     catalogue(store, 1, entry("lumen"))
     indices(store, day(2), {"Zorvex": 49.0}, version="4.1")
