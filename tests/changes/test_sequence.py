@@ -17,8 +17,8 @@ TERMS = {"licence": "attribution", "citation": "Arena (invented)"}
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
     catalogue(store, 1, entry("lumen", arena=1200), entry("quill", arena=1100))
     found = told(store)
-    assert [(change.kind, change.count) for change in found] == [("board-read", 2), ("catalogue-read", 2)]
-    assert found[1].summary == "openrouter: 2 models are read for the first time"
+    assert [(change.kind, change.count) for change in found] == [("catalogue-read", 2), ("board-read", 2)]
+    assert found[0].summary == "openrouter: 2 models read for the first time"
     assert all(change.after is None and change.at == day(1) for change in found)
 
 
@@ -122,6 +122,17 @@ def test_another_publisher_of_the_same_is_no_news_of_every_model(store):
     catalogue(store, 1, entry("lumen", scores=scores))
     indices(store, day(2), {"Lumen": 49.0}, version="4.1")
     assert told(store, since=day(1)) == ()
+
+
+def test_a_change_happened_after_its_own_source_was_read_last(store):
+    """Another source's reading in between tells nothing of when it happened."""
+    quill = entry("quill", arena=1000)
+    catalogue(store, 1, entry("lumen", arena=1200), quill)
+    catalogue(store, 2, entry("lumen", arena=1200), quill)
+    indices(store, day(3), {"Lumen": 50.0}, version="4.1")
+    catalogue(store, 4, entry("lumen", "0.000002", arena=1210), quill, entry("ember", arena=900))
+    spans = {change.kind: (change.after, change.at) for change in told(store, since=day(3))}
+    assert spans == dict.fromkeys(("price", "score", "model-came", "score-came"), (day(2), day(4)))
 
 
 def test_joins_are_told_when_they_were_recorded(store):
@@ -247,3 +258,28 @@ def test_rows_that_are_alike_are_told_apart_by_the_sources_key(store):
         (day(5), "score-went", "second", None, None),
     ]
     assert len({change.id for change in found}) == len(found)
+
+
+def test_a_name_in_two_feeds_is_joined_once_and_two_names_of_one_key_are_two(store):
+    scopes = [Scope(source="arena", feed=feed) for feed in ("boards", "elsewhere")]
+    claims = tuple(
+        Claim(
+            scope=scope,
+            subject="key",
+            labels=Labels(name=name),
+            results=(Result(board=f"of {name}", measures={"elo": 1200}),),
+            locator=name,
+        )
+        for scope in scopes
+        for name in ("Lumen", "Lumen 1")
+    )
+    document = Parsed(source="arena", observed_at=day(1), rows_read=4, claims=claims, complete=tuple(scopes))
+    with store.writing() as writer:
+        writer.record(
+            document, (Raw(body=b"a", origin="a", received_at=day(1)),), [Unmatched(reason="no")] * 4, **TERMS
+        )
+    with store.writing() as writer:
+        writer.reidentify({each.id: Matched(model_id="acme/lumen", rule="alias") for each in writer.subjects()})
+    joins = [change for change in told(store) if change.kind == "join-gained"]
+    assert sorted(change.name for change in joins) == ["Lumen", "Lumen 1"]
+    assert len({change.id for change in joins}) == 2
