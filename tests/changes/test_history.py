@@ -44,6 +44,15 @@ def test_a_model_that_returns_is_listed_twice(store):
     assert [(each.begins, each.ends) for each in history(store).listings] == [(day(1), day(2)), (day(3), None)]
 
 
+def test_what_stays_was_seen_last_when_its_catalogue_was_read_last(store):
+    for at in (1, 2, 3):
+        catalogue(store, at, entry("lumen"), entry("quill", f"0.00000{at}"))
+    catalogue(store, 5, entry("quill", "0.000009"))
+    for moment in (Moment(), Moment(as_of=day(3))):
+        found = history(store, moment=moment)
+        assert {each.last_seen for each in (*found.listings, *found.prices)} == {day(3)}
+
+
 def test_figures_hold_while_they_are_equal_whatever_changes_beside_them(store):
     quill = entry("quill", arena=1000)
     catalogue(store, 1, entry("lumen", arena=1200), quill)

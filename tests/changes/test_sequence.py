@@ -14,6 +14,25 @@ ARENA = Scope(source="arena", feed="boards")
 TERMS = {"licence": "attribution", "citation": "Arena (invented)"}
 
 
+def board(store, at, *, scope=ARENA, complete=True, **figures):
+    """Import a board whose every row is joined to Lumen."""
+    claims = [
+        Claim(
+            scope=scope,
+            subject=subject,
+            labels=Labels(name=subject.title()),
+            results=(Result(board="website", measures={"elo": elo}),),
+            locator=subject,
+        )
+        for subject, elo in figures.items()
+    ]
+    whole = (scope,) if complete else ()
+    document = Parsed(source="arena", observed_at=day(at), rows_read=1, claims=tuple(claims), complete=whole)
+    joined = [Matched(model_id="acme/lumen", rule="alias") for _ in claims]
+    with store.writing() as writer:
+        writer.record(document, (Raw(body=b"%d" % at, origin="a", received_at=day(at)),), joined, **TERMS)
+
+
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
     catalogue(store, 1, entry("lumen", arena=1200), entry("quill", arena=1100))
     found = told(store)
@@ -226,27 +245,11 @@ def test_wanted_changes(store, wanted, count):
 def test_rows_that_are_alike_are_told_apart_by_the_sources_key(store):
     """A second row of one model is no news of the first, and equal figures of both are two changes."""
 
-    def read(at, **figures):
-        claims = [
-            Claim(
-                scope=ARENA,
-                subject=subject,
-                labels=Labels(name=subject.title()),
-                results=(Result(board="website", measures={"elo": elo}),),
-                locator=subject,
-            )
-            for subject, elo in figures.items()
-        ]
-        document = Parsed(source="arena", observed_at=day(at), rows_read=1, claims=tuple(claims), complete=(ARENA,))
-        joined = [Matched(model_id="acme/lumen", rule="alias") for _ in claims]
-        with store.writing() as writer:
-            writer.record(document, (Raw(body=b"%d" % at, origin="a", received_at=day(at)),), joined, **TERMS)
-
-    read(1, first=1200)
-    read(2, first=1200, second=1100)
-    read(3, first=1250, second=1100)
-    read(4, first=1300, second=1300)
-    read(5, third=1300)
+    board(store, 1, first=1200)
+    board(store, 2, first=1200, second=1100)
+    board(store, 3, first=1250, second=1100)
+    board(store, 4, first=1300, second=1300)
+    board(store, 5, third=1300)
     found = told(store, since=day(1))
     assert [(change.at, change.kind, change.subject, change.old, change.new) for change in found] == [
         (day(2), "score-came", "second", None, None),
@@ -283,3 +286,16 @@ def test_a_name_in_two_feeds_is_joined_once_and_two_names_of_one_key_are_two(sto
     joins = [change for change in told(store) if change.kind == "join-gained"]
     assert sorted(change.name for change in joins) == ["Lumen", "Lumen 1"]
     assert len({change.id for change in joins}) == 2
+
+
+def test_a_reading_in_part_may_change_what_is_published_without_another_figure(store):
+    """A relay states a model's rows anew: those that it lacks are past, until a document has them again."""
+    restating = Scope(source="arena", feed="benchmarks", via="catalogue")
+    board(store, 1, scope=restating, first=1200, second=1100)
+    board(store, 2, scope=restating, complete=False, first=1200)
+    board(store, 3, scope=restating, first=1200, second=1100)
+    expected = [(day(2), day(1), "score-went", "second"), (day(3), day(1), "score-came", "second")]
+    found = told(store)
+    assert [(each.at, each.after, each.kind, each.subject) for each in found[1:]] == expected
+    for since in (1, 2, 3):
+        assert told(store, since=day(since)) == tuple(change for change in found if change.at > day(since))

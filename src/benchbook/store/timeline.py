@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -32,6 +32,7 @@ from benchbook.store.versions import chunks
 Entry = TypeVar("Entry", bound=Noun)
 Thing = TypeVar("Thing", bound=Hashable)
 
+_INSTANT = timedelta(microseconds=1)
 _NOUNS: dict[Kind, type[Noun]] = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
 
 
@@ -146,10 +147,15 @@ class Timeline:
     # --- one model through time --------------------------------------------------------------
 
     def model_states(self, model_id: str, until: datetime | None = None) -> tuple[tuple[datetime, StoredModel], ...]:
-        """An entry at each date at which its state may have turned, oldest first; empty for one never seen."""
+        """An entry at each date at which its state may have turned, oldest first; empty for one never seen.
+
+        Each state has the last sight of it before the next.
+        """
         chains = frozenset({model_chain(model_id)})
-        dates = sorted(at for at, turned in self.model_turns().items() if turned & chains)
-        states = [(at, self.models(at, chains)) for at in dates if until is None or at <= until]
+        turns = (at for at, turned in self.model_turns().items() if turned & chains)
+        dates = sorted(at for at in turns if until is None or at <= until)
+        ends = [*(following - _INSTANT for following in dates[1:]), until]
+        states = [(at, self.models(end, chains)) for at, end in zip(dates, ends, strict=False)]
         return tuple((at, found[0]) for at, found in states if found)
 
     def result_runs(self, model_id: str, until: datetime | None = None) -> tuple[tuple[ResultRun, ...], ...]:
@@ -187,9 +193,20 @@ class Timeline:
         return {instant(at): frozenset(chains) for at, chains in turns.items()}
 
     def board_turns(self) -> dict[datetime, frozenset[Board]]:
-        """The same of the boards of results."""
+        """The same of the boards of results.
+
+        Where a scope was ever read in part, some rows may be newer than others, and each reading may turn that.
+        """
         boards = self._boards
         turns = self._turns(self._result_runs, lambda key: boards[key])
+        parts = {
+            scope_id
+            for scope_id, readings in self._readings.by_scope.items()
+            if not all(reading.complete for reading in readings)
+        }
+        for scope_id, board in {(key[1], boards[key]) for key in self._result_runs.by_key if key[1] in parts}:
+            for reading in self._readings.by_scope[scope_id]:
+                turns.setdefault(reading.observed_at, set()).add(board)
         return {instant(at): frozenset(found) for at, found in turns.items()}
 
     def _turns(self, runs: Runs, thing_of: Callable[[Key], Thing]) -> dict[int, set[Thing]]:
