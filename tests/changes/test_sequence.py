@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 from changed_ledger import catalogue, day, entry, indices, kinds, told
 
-from benchbook.changes import Wanted, changes
+from benchbook.changes import Wanted, changes, window
+from benchbook.changes.window import DEFAULT_SPAN
 from benchbook.model import Claim, Labels, Matched, Moment, Parsed, Raw, Result, Scope, Unmatched
 from benchbook.store import open_store
 
@@ -222,6 +223,20 @@ def test_what_was_not_yet_recorded_did_not_change(store):
     then = store.over_time(lambda timeline, _: changes(timeline, day(1)), Moment(known_at=known_at))
     assert [change.new for change in then] == ["0.000009"]
     assert [change.new for change in told(store, since=day(1))] == ["0.000005", "0.000009"]
+
+
+def test_without_a_beginning_it_is_thirty_days_before_the_last_reading_that_was_known(store):
+    catalogue(store, 1, entry("lumen"))
+    catalogue(store, datetime(2026, 6, 1, tzinfo=UTC), entry("lumen"))
+    first, _ = store.imports()
+    dates = store.over_time(lambda timeline, _: timeline.dates, Moment(known_at=first.recorded_at))
+    assert window(store.times(), None, None, first.recorded_at).begun(dates).since == day(1) - DEFAULT_SPAN
+    assert window(store.times(), None, None).begun(store.times().observed).since == datetime(2026, 5, 2, tzinfo=UTC)
+
+
+def test_a_document_of_the_first_year_has_nothing_before_it(store):
+    catalogue(store, datetime(1, 1, 2, tzinfo=UTC), entry("lumen"))
+    assert window(store.times(), None, None).begun(store.times().observed).since is None
 
 
 @pytest.mark.parametrize(

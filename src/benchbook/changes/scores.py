@@ -41,7 +41,7 @@ class BoardState:
         self.places: dict[_Place, list[StoredResult]] = defaultdict(list)
         self.publishers: dict[str, set[str | None]] = defaultdict(set)
         for result in standing_results(permitted(results, audience), refreshes):
-            if isinstance(result.identity, Matched):
+            if isinstance(result.identity, Matched) and scores_of(result):
                 self.places[_place(result, result.identity.model_id)].append(result)
                 self.publishers[result.identity.model_id].add(result.scope.via)
 

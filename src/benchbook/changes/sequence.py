@@ -31,8 +31,8 @@ def changes(
 
 
 def _order(change: Change) -> tuple[object, ...]:
-    what = (change.source, change.board or "", change.configuration or "", change.metric or change.field or "")
-    what += (change.subject or "",)
+    row = (change.source, change.board or "", change.configuration or "")
+    what = (*row, change.metric or change.field or "", change.subject or "")
     return (change.at, change.count is None, change.model_id or "", KINDS.index(change.kind), *what, change.id)
 
 

@@ -46,10 +46,13 @@ def command(
 
     asked = (time("since", since), time("until", until), time("known_at", known_at))
     with opened_to_read(store_target) as store:
-        asked_for = window(store.times(), *asked)
-        found = store.over_time(
-            lambda timeline, _: changes(timeline, asked_for.since, asked_for.until, audience_of(public=public)),
-            asked_for.moment,
+        wanted = window(store.times(), *asked)
+        asked_for, found = store.over_time(
+            lambda timeline, _: (
+                told := wanted.begun(timeline.dates),
+                changes(timeline, told.since, told.until, audience_of(public=public)),
+            ),
+            wanted.moment,
         )
     _check_kind(kind)
     chosen = Wanted(model=model, kind=kind, source=source_id).choose(found)
