@@ -365,3 +365,16 @@ def test_a_tag_of_a_holder_of_a_key_is_not_good_without_it(store):
         reply = client.get(path, headers={"If-None-Match": tag})
         assert reply.status_code == 200
         assert reply.headers["etag"] != tag
+
+
+@pytest.mark.parametrize(
+    "path", [CHANGES, f"{CHANGES}?as_of=2026-01-02", "/api/benchbook/v1/models/acme/lumen/history"]
+)
+def test_everyone_is_answered_as_if_no_internal_document_had_ever_come_in(store, tmp_path, path):
+    indices(store, day(4), {"Lumen": 51.0}, version="4.1")
+    with open_store(str(tmp_path / "without.db")) as other:
+        catalogue(other, 1, entry("lumen", arena=1200))
+        catalogue(other, 3, entry("lumen", "0.000002", arena=1210), entry("quill"))
+        expected = served(other, public=True)[0].get(path).json()
+    told = served(store, public=True)[0].get(path).json()
+    assert told == expected

@@ -18,6 +18,7 @@ from benchbook.changes.window import DEFAULT_SPAN
 from benchbook.errors import RequestError
 from benchbook.model import Moment
 from benchbook.moments import read_moment, read_time
+from benchbook.publication import licences_of
 from benchbook.store import Timeline
 
 CHANGES_PATH = "/api/benchbook/v1/changes"
@@ -81,7 +82,7 @@ def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
         asked_for = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)
 
         def look(timeline: Timeline, _: Moment) -> Found:
-            told = asked_for.begun(timeline.dates)
+            told = asked_for.begun(timeline.dates_under(licences_of(asked.audience)))
             found = changes(timeline, told.since, told.until, asked.audience)
             return Found(told, wanted.choose(reversed(found)))
 

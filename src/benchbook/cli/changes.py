@@ -42,15 +42,16 @@ def command(
     first time is no change. The last 30 days count back from the last observation.
     """
     from benchbook.changes import Wanted, changes, window
-    from benchbook.publication import audience_of
+    from benchbook.publication import audience_of, licences_of
 
     asked = (time("since", since), time("until", until), time("known_at", known_at))
     with opened_to_read(store_target) as store:
         wanted = window(store.times(), *asked)
+        audience = audience_of(public=public)
         asked_for, found = store.over_time(
             lambda timeline, _: (
-                told := wanted.begun(timeline.dates),
-                changes(timeline, told.since, told.until, audience_of(public=public)),
+                told := wanted.begun(timeline.dates_under(licences_of(audience))),
+                changes(timeline, told.since, told.until, audience),
             ),
             wanted.moment,
         )

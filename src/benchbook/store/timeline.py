@@ -1,7 +1,7 @@
 """The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
 
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -83,6 +83,16 @@ class Timeline:
     def dates(self) -> tuple[datetime, ...]:
         """Every date at which something was read, ascending."""
         times = {reading.observed_at for readings in self._readings.by_scope.values() for reading in readings}
+        return tuple(instant(time) for time in sorted(times))
+
+    def dates_under(self, licences: Container[Licence]) -> tuple[datetime, ...]:
+        """The same of documents under some licences."""
+        times = {
+            reading.observed_at
+            for readings in self._readings.by_scope.values()
+            for reading in readings
+            if self._terms[reading.import_id].licence in licences
+        }
         return tuple(instant(time) for time in sorted(times))
 
     # --- states ------------------------------------------------------------------------------
