@@ -120,10 +120,13 @@ class Exchange:
         return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
 
     def _version(self, view: View, audience: Audience) -> str:
-        """What an answer to the same question depends on."""
+        """What an answer to the same question depends on; feeds hold links, so the site does, too."""
+        site = self._kitchen.settings.site or ""
         if self._route.of_ledger:
-            return f"{self._kitchen.live.generation} {audience}"
-        return f"{view.snapshot.hash} {view.mark}"
+            # Another store may have come to as many writes: when the last of them came tells the two apart.
+            live = self._kitchen.live
+            return f"{live.generation} {live.times.recorded[-1:]} {audience} {site}"
+        return f"{view.snapshot.hash} {view.mark} {site}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
         if caller.allowance is not None and not caller.allowance.allowed:

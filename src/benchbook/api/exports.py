@@ -14,6 +14,8 @@ from benchbook.export.formats import EVERY_EVAL_EVER, FORMATS, TableFormat
 
 CHANGES_EXPORT_PATH = "/api/benchbook/v1/export/changes"
 EXPORT_PATH = "/api/benchbook/v1/export/{what}"
+MEDIA = tuple(form.media for form in FORMATS.values())
+"""The types of the files, that of the default format first."""
 
 
 class ExportQuery(TimeQuery, frozen=True, kw_only=True):
