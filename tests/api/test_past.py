@@ -269,6 +269,17 @@ def test_an_entry_has_content_or_a_link_as_atom_asks(store):
             assert each.findtext(named("content")) == each.findtext(named("title"))
 
 
+def test_an_export_of_changes_repeats_the_moment_that_was_asked_for(client):
+    def noted(**at):
+        meta = client.get(asked("/api/benchbook/v1/export/changes?format=json", **at)).json()["meta"]
+        return meta["asked_as_of"], meta["asked_known_at"]
+
+    assert noted() == (None, None)
+    assert noted(as_of="2026-01-02") == noted(until="2026-01-02") == ("2026-01-02", None)
+    today = datetime.now(UTC).date().isoformat()
+    assert noted(known_at=today) == (None, today)
+
+
 def test_another_site_is_another_tag(store):
     feeds = (FEED, "/api/v1/models?use_rss=true")
     here, there = (served(store, site=site)[0] for site in ("https://here.example", "https://there.example"))
