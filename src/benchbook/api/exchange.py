@@ -232,13 +232,12 @@ def _error_response(status: int, message: str, headers: Mapping[str, str]) -> Re
 def without_body(response: Response) -> Response:
     """The same reply to HEAD: all headers, the body's length among them if it is known, and no body."""
     if isinstance(response, StreamingResponse):
-        return Response(status_code=response.status_code, headers=_without_length(response))
+        told = Response(status_code=response.status_code, headers=dict(response.headers))
+        # It counted its own body, which is none.
+        del told.headers["content-length"]
+        return told
     response.body = b""
     return response
-
-
-def _without_length(response: Response) -> dict[str, str]:
-    return {name: value for name, value in response.headers.items() if name != "content-length"}
 
 
 def _etag(*parts: str) -> str:
