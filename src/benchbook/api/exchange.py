@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -36,6 +36,9 @@ PREFLIGHT = CORS | {
     "Access-Control-Max-Age": "86400",
     "Cache-Control": "no-store",
 }
+
+Piece = str | bytes | memoryview
+"""What a body is streamed in."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,13 +87,16 @@ class Exchange:
         if method == "OPTIONS":
             response = Response(status_code=204, headers=PREFLIGHT)
         elif method in METHODS:
-            response = await self._respond(Headers(scope=scope), scope["query_string"], scope.get("path_params", {}))
+            in_path = scope.get("path_params", {})
+            response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
             response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
-    async def _respond(self, headers: Headers, query_string: bytes, in_path: Mapping[str, str]) -> Response:
+    async def _respond(
+        self, method: str, headers: Headers, query_string: bytes, in_path: Mapping[str, str]
+    ) -> Response:
         caller = Caller()
         try:
             caller = await self._caller(headers.get("authorization"))
@@ -99,8 +105,10 @@ class Exchange:
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
             if self._route.of_ledger:
-                return await run_in_threadpool(self._answer, question, caller, view, headers)
-            return self._answer(question, caller, view, headers)
+                response = await run_in_threadpool(self._answer, question, caller, view, headers)
+            else:
+                response = self._answer(question, caller, view, headers)
+            return response if method == "HEAD" else await self._begun(response)
         except RequestError as error:
             return error_response(error, caller.headers())
         except StoreError as error:
@@ -172,6 +180,22 @@ class Exchange:
 
     def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
         return question.pieces(asked) if question.pieces else ()
+
+    async def _begun(self, response: Response) -> Response:
+        """With a stream's first piece drawn: what goes wrong before it can still be told by a status."""
+        if isinstance(response, StreamingResponse):
+            pieces = aiter(response.body_iterator)
+            response.body_iterator = self._rest(await anext(pieces, b""), pieces)
+        return response
+
+    async def _rest(self, first: Piece, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+        yield first
+        try:
+            async for piece in pieces:
+                yield piece
+        except Exception:
+            _log.exception("%s was cut off", self._route.path)
+            raise
 
     def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
