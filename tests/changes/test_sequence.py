@@ -14,8 +14,8 @@ from benchbook.store import open_store
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
     catalogue(store, 1, entry("lumen", arena=1200), entry("quill", arena=1100))
     found = told(store)
-    assert [(change.kind, change.count) for change in found] == [("board-read", 2), ("catalogue-read", 2)]
-    assert found[1].summary == "openrouter: 2 models are read for the first time"
+    assert [(change.kind, change.count) for change in found] == [("catalogue-read", 2), ("board-read", 2)]
+    assert found[0].summary == "openrouter: 2 models read for the first time"
     assert all(change.after is None and change.at == day(1) for change in found)
 
 
@@ -119,6 +119,17 @@ def test_another_publisher_of_the_same_is_no_news_of_every_model(store):
     catalogue(store, 1, entry("lumen", scores=scores))
     indices(store, day(2), {"Lumen": 49.0}, version="4.1")
     assert told(store, since=day(1)) == ()
+
+
+def test_a_change_happened_after_its_own_source_was_read_last(store):
+    """Another source's reading in between tells nothing of when it happened."""
+    quill = entry("quill", arena=1000)
+    catalogue(store, 1, entry("lumen", arena=1200), quill)
+    catalogue(store, 2, entry("lumen", arena=1200), quill)
+    indices(store, day(3), {"Lumen": 50.0}, version="4.1")
+    catalogue(store, 4, entry("lumen", "0.000002", arena=1210), quill, entry("ember", arena=900))
+    spans = {change.kind: (change.after, change.at) for change in told(store, since=day(3))}
+    assert spans == dict.fromkeys(("price", "score", "model-came", "score-came"), (day(2), day(4)))
 
 
 def test_joins_are_told_when_they_were_recorded(store):

@@ -98,6 +98,7 @@ def test_an_unrelated_model_changes_no_match(entries, suffix):
         assert before.resolve(Labels(name=name), "lab") == after.resolve(Labels(name=name), "lab")
 
 
+@settings(deadline=None)
 @given(catalogues)
 def test_with_its_entry_taken_out_a_name_matches_nothing(entries):
     for model in entries:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
@@ -44,12 +45,13 @@ _log = logging.getLogger(__name__)
 
 
 class Kitchen(Noun, frozen=True, kw_only=True):
-    """What all routes share."""
+    """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread."""
 
     live: Live
     settings: Settings
     quota: Quota
     cache: BodyCache
+    long: CapacityLimiter
 
 
 class Caller(Noun, frozen=True, kw_only=True):
@@ -105,7 +107,9 @@ class Exchange:
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
             if self._route.of_ledger:
-                response = await run_in_threadpool(self._answer, question, caller, view, headers)
+                response = await to_thread.run_sync(
+                    self._answer, question, caller, view, headers, limiter=self._kitchen.long
+                )
             else:
                 response = self._answer(question, caller, view, headers)
             return response if method == "HEAD" else await self._begun(response)
@@ -122,7 +126,9 @@ class Exchange:
     async def _view(self, moment: Moment, caller: Caller) -> View:
         """What the caller may see at a moment."""
         live, audience = self._kitchen.live, self._audience(caller)
-        return live.present(audience) if moment == NOW else await run_in_threadpool(live.past, moment, audience)
+        if moment == NOW:
+            return live.present(audience)
+        return await to_thread.run_sync(live.past, moment, audience, limiter=self._kitchen.long)
 
     def _audience(self, caller: Caller) -> Audience:
         return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
@@ -185,7 +191,9 @@ class Exchange:
         """With a stream's first piece drawn: what goes wrong before it can still be told by a status."""
         if isinstance(response, StreamingResponse):
             pieces = aiter(response.body_iterator)
-            response.body_iterator = self._rest(await anext(pieces, b""), pieces)
+            async with self._kitchen.long:  # all rows are counted for the first piece, and a database is whole by then
+                first = await anext(pieces, b"")
+            response.body_iterator = self._rest(first, pieces)
         return response
 
     async def _rest(self, first: Piece, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:

@@ -67,11 +67,15 @@ class Change(Noun, frozen=True, kw_only=True, omit_defaults=False):
     summary: str = ""
 
 
-_NOT_TOLD = frozenset({"id", "summary", "citation", "licence", "after", "name"})
+_NOT_TOLD = frozenset({"id", "summary", "citation", "licence", "after", "name", "count"})
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def change_id(change: Change) -> str:
-    """The hash of what makes a change this one; how it is told and when it was not yet so do not count."""
-    telling = {name: getattr(change, name) for name in Change.__struct_fields__ if name not in _NOT_TOLD}
+    """The hash of what makes a change this one; how it is told and when it was not yet so do not count.
+
+    What is None is left out, so that a field that is added one day leaves all ids as they are.
+    """
+    fields = ((name, getattr(change, name)) for name in Change.__struct_fields__ if name not in _NOT_TOLD)
+    telling = {name: value for name, value in fields if value is not None}
     return hashlib.blake2b(_encode(telling), digest_size=16).hexdigest()

@@ -41,7 +41,7 @@ class BoardState:
         speaking = [
             (result, result.identity.model_id)
             for result in standing_results(permitted(results, audience), refreshes)
-            if isinstance(result.identity, Matched)
+            if isinstance(result.identity, Matched) and scores_of(result)
         ]
         alike = Counter(_place(result, model_id) for result, model_id in speaking)
         for result, model_id in speaking:
@@ -72,7 +72,7 @@ def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Chan
             first = next(iter(new.rows.values()))
             yield replace(_of_board(first, "board-read", span), count=len(new.rows))
         return
-    crossed: dict[tuple[str | None, Versions], dict[_Place, StoredResult]] = defaultdict(dict)
+    crossed: dict[tuple[str | None, Versions], dict[_Place, Change]] = defaultdict(dict)
     for place in sorted(old.rows.keys() | new.rows.keys(), key=str):
         if _other_publisher(old, new, place.model_id):
             continue
@@ -82,10 +82,27 @@ def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Chan
             if after is None or versions is None:
                 yield change
             else:
-                crossed[after.scope.via, versions][place] = after
-    for (_, versions), results in crossed.items():
-        told = _of_board(next(iter(results.values())), "re-based", span)
-        yield replace(told, old=versions.old, new=versions.new, count=len(results))
+                crossed[after.scope.via, versions][place] = change
+    for (_, versions), rows in crossed.items():
+        yield _rebased(list(rows.values()), versions)
+
+
+def _rebased(rows: list[Change], versions: Versions) -> Change:
+    """The one change of method that lies in the changes of these rows."""
+    first = rows[0]
+    return Change(
+        kind="re-based",
+        at=first.at,
+        after=max((row.after for row in rows if row.after is not None), default=None),
+        source=first.source,
+        via=first.via,
+        board=first.board,
+        old=versions.old,
+        new=versions.new,
+        count=len(rows),
+        licence=first.licence,
+        citation=first.citation,
+    )
 
 
 def _other_publisher(old: BoardState, new: BoardState, model_id: str) -> bool:
@@ -97,7 +114,8 @@ def _versions(name: str | None, before: StoredResult | None, after: StoredResult
     """The change of method between two rows of one thing."""
     if name is None or before is None or after is None or span.after is None:
         return None
-    return rebased(method_of(before, name, min(before.last_seen, span.after)), method_of(after, name, span.at))
+    last_seen = span.otherwise_until(before.scope, before.last_seen) or before.last_seen
+    return rebased(method_of(before, name, last_seen), method_of(after, name, span.at))
 
 
 def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
@@ -109,16 +127,20 @@ def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
 def _row_changes(before: StoredResult | None, after: StoredResult | None, span: Span) -> Iterator[Change]:
     old = scores_of(before) if before else {}
     new = scores_of(after) if after else {}
+    row = after or before
+    if row is None:
+        return
+    until = span.otherwise_until((before or row).scope, before.last_seen if before else None)
+    told = replace(_of_row(row, span), after=until)
     came = {name: value for name, value in new.items() if name not in old}
     went = {name: value for name, value in old.items() if name not in new}
-    if after is not None and came:
-        yield replace(_of_row(after, "score-came", span), figures=came)
+    if came:
+        yield replace(told, kind="score-came", figures=came)
     for name in sorted(old.keys() & new.keys()):
-        if after is not None and old[name] != new[name]:
-            more = _percent(old[name], new[name])
-            yield replace(_of_row(after, "score", span), metric=name, old=old[name], new=new[name], percent=more)
-    if before is not None and went:
-        yield replace(_of_row(after or before, "score-went", span), figures=went)
+        if old[name] != new[name]:
+            yield replace(told, metric=name, old=old[name], new=new[name], percent=_percent(old[name], new[name]))
+    if went:
+        yield replace(told, kind="score-went", figures=went)
 
 
 def _percent(old: Number, new: Number) -> float | None:
@@ -138,11 +160,11 @@ def _of_board(result: StoredResult, kind: Kind, span: Span) -> Change:
     )
 
 
-def _of_row(result: StoredResult, kind: Kind, span: Span) -> Change:
+def _of_row(result: StoredResult, span: Span) -> Change:
     identity = result.identity
     parts = configuration_parts(configuration_of(result))
     return replace(
-        _of_board(result, kind, span),
+        _of_board(result, "score", span),
         model_id=identity.model_id if isinstance(identity, Matched) else None,
         name=result.labels.name,
         configuration=", ".join(f"{name} {value}" for name, value in parts) or None,

@@ -82,14 +82,18 @@ def _figures(change: Change) -> str:
     return _few([f"{name} {value}" for name, value in (change.figures or {}).items()])
 
 
+def _counted(change: Change, noun: str) -> str:
+    return f"{change.count:,} {noun}" + ("" if change.count == 1 else "s")
+
+
 def _joined(change: Change) -> str:
     whose = change.source + (f" as relayed by {change.via}" if change.via else "")
     return f"{change.name!r} of {whose}"
 
 
 _SENTENCES: dict[Kind, Callable[[Change], str]] = {
-    "catalogue-read": lambda change: f"{change.source}: {change.count:,} models are read for the first time",
-    "board-read": lambda change: f"{_board(change)}: {change.count:,} rows are read for the first time",
+    "catalogue-read": lambda change: f"{change.source}: {_counted(change, 'model')} read for the first time",
+    "board-read": lambda change: f"{_board(change)}: {_counted(change, 'row')} read for the first time",
     "model-came": lambda change: f"{_model(change)} came",
     "model-returned": lambda change: f"{_model(change)} is back",
     "model-went": lambda change: f"{_model(change)} is gone",
@@ -102,7 +106,7 @@ _SENTENCES: dict[Kind, Callable[[Change], str]] = {
     "score-went": lambda change: f"{_row(change)}: {_board(change)}, no more: {_figures(change)}",
     "re-based": lambda change: (
         f"{_board(change)}: re-based from {_plain(change.old)} to {_plain(change.new)}; the figures of "
-        f"{change.count:,} rows changed with it and cannot be compared with those before"
+        f"{_counted(change, 'row')} changed with it and cannot be compared with those before"
     ),
     "join-gained": lambda change: f"{_joined(change)} is joined to {change.new}",
     "join-lost": lambda change: f"{_joined(change)} is joined to {change.old} no more",

@@ -23,7 +23,11 @@ LEAST_BYTES = 256
 """Smaller documents are kept whole."""
 
 _WORTH = 2
-_PLENTY = 20
+"""How many times smaller than the whole a difference must be."""
+
+_PLAINLY = 200
+"""How many times smaller than the document itself it is without a doubt."""
+
 _NEIGHBOURS = 8
 _TRIED = 3
 
@@ -80,18 +84,18 @@ def mend(connection: Connection, raws: Sequence[Raw], source: str, now: datetime
 
 def _packed(connection: Connection, raw: Raw, source: str, recent: Recent) -> Packed:
     """A document as the smallest of a few differences, or whole where none is much smaller."""
-    best = Packed(None, 0, whole(raw.body))
-    enough = len(best.zstd) // _PLENTY
     if len(raw.body) < LEAST_BYTES:
-        return best
-    limit = len(best.zstd) // _WORTH
+        return Packed(None, 0, whole(raw.body))
+    found = []
     for base in _neighbours(connection, raw, source):
         packed = _difference(connection, raw.body, base, recent)
-        if packed is not None and len(packed) < limit:
-            best, limit = Packed(base.sha256, base.depth + 1, packed), len(packed)
-        if limit < enough:
-            break
-    return best
+        if packed is not None:
+            found.append(Packed(base.sha256, base.depth + 1, packed))
+            if len(packed) * _PLAINLY < len(raw.body):
+                return found[-1]
+    best = min(found, key=lambda packed: len(packed.zstd), default=None)
+    alone = Packed(None, 0, whole(raw.body))
+    return best if best is not None and len(best.zstd) * _WORTH < len(alone.zstd) else alone
 
 
 def _difference(connection: Connection, body: bytes, base: Kept, recent: Recent) -> bytes | None:
