@@ -262,6 +262,43 @@ def test_the_feed_is_atom_with_an_id_for_each_change(store):
     assert [each.findtext(named("id")) for each in ET.fromstring(client.get(FEED).content).iter(named("entry"))] == ids
 
 
+def test_an_entry_has_content_or_a_link_as_atom_asks(store):
+    for site in (None, "https://bench.example"):
+        client, _ = served(store, site=site)
+        for each in ET.fromstring(client.get(FEED).content).iter(named("entry")):
+            assert each.findtext(named("content")) == each.findtext(named("title"))
+
+
+def test_an_export_of_changes_repeats_the_moment_that_was_asked_for(client):
+    def noted(**at):
+        meta = client.get(asked("/api/benchbook/v1/export/changes?format=json", **at)).json()["meta"]
+        return meta["asked_as_of"], meta["asked_known_at"]
+
+    assert noted() == (None, None)
+    assert noted(as_of="2026-01-02") == noted(until="2026-01-02") == ("2026-01-02", None)
+    today = datetime.now(UTC).date().isoformat()
+    assert noted(known_at=today) == (None, today)
+
+
+def test_another_site_is_another_tag(store):
+    feeds = (FEED, "/api/v1/models?use_rss=true")
+    here, there = (served(store, site=site)[0] for site in ("https://here.example", "https://there.example"))
+    for feed in feeds:
+        assert here.get(feed).content != there.get(feed).content
+        assert here.get(feed).headers["etag"] != there.get(feed).headers["etag"]
+
+
+def test_another_store_after_as_many_writes_is_another_tag(tmp_path):
+    tags = []
+    for name, price in (("one", "0.000001"), ("two", "0.000002")):
+        with open_store(str(tmp_path / f"{name}.db")) as store:
+            catalogue(store, 1, entry("lumen", price))
+            tags.append((store.generation(), served(store)[0].get(CHANGES).headers["etag"]))
+    (first, one), (second, two) = tags
+    assert first == second
+    assert one != two
+
+
 def test_names_cannot_break_the_feed(store):
     hostile = "<script>alert(1)</script> & ]]> \U0001f600 " + "x" * 300
     rest = (entry("lumen", "0.000002", arena=1210), entry("quill"))

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -37,6 +37,9 @@ PREFLIGHT = CORS | {
     "Access-Control-Max-Age": "86400",
     "Cache-Control": "no-store",
 }
+
+Piece = str | bytes | memoryview
+"""What a body is streamed in."""
 
 _log = logging.getLogger(__name__)
 
@@ -86,13 +89,16 @@ class Exchange:
         if method == "OPTIONS":
             response = Response(status_code=204, headers=PREFLIGHT)
         elif method in METHODS:
-            response = await self._respond(Headers(scope=scope), scope["query_string"], scope.get("path_params", {}))
+            in_path = scope.get("path_params", {})
+            response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
             response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
-    async def _respond(self, headers: Headers, query_string: bytes, in_path: Mapping[str, str]) -> Response:
+    async def _respond(
+        self, method: str, headers: Headers, query_string: bytes, in_path: Mapping[str, str]
+    ) -> Response:
         caller = Caller()
         try:
             caller = await self._caller(headers.get("authorization"))
@@ -101,10 +107,12 @@ class Exchange:
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
             if self._route.of_ledger:
-                return await to_thread.run_sync(
+                response = await to_thread.run_sync(
                     self._answer, question, caller, view, headers, limiter=self._kitchen.long
                 )
-            return self._answer(question, caller, view, headers)
+            else:
+                response = self._answer(question, caller, view, headers)
+            return response if method == "HEAD" else await self._begun(response)
         except RequestError as error:
             return error_response(error, caller.headers())
         except StoreError as error:
@@ -126,10 +134,13 @@ class Exchange:
         return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
 
     def _version(self, view: View, audience: Audience) -> str:
-        """What an answer to the same question depends on."""
+        """What an answer to the same question depends on; feeds hold links, so the site does, too."""
+        site = self._kitchen.settings.site or ""
         if self._route.of_ledger:
-            return f"{self._kitchen.live.generation} {audience}"
-        return f"{view.snapshot.hash} {view.mark}"
+            # Another store may have come to as many writes: when the last of them came tells the two apart.
+            live = self._kitchen.live
+            return f"{live.generation} {live.times.recorded[-1:]} {audience} {site}"
+        return f"{view.snapshot.hash} {view.mark} {site}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
         if caller.allowance is not None and not caller.allowance.allowed:
@@ -175,6 +186,24 @@ class Exchange:
 
     def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
         return question.pieces(asked) if question.pieces else ()
+
+    async def _begun(self, response: Response) -> Response:
+        """With a stream's first piece drawn: what goes wrong before it can still be told by a status."""
+        if isinstance(response, StreamingResponse):
+            pieces = aiter(response.body_iterator)
+            async with self._kitchen.long:  # all rows are counted for the first piece, and a database is whole by then
+                first = await anext(pieces, b"")
+            response.body_iterator = self._rest(first, pieces)
+        return response
+
+    async def _rest(self, first: Piece, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+        yield first
+        try:
+            async for piece in pieces:
+                yield piece
+        except Exception:
+            _log.exception("%s was cut off", self._route.path)
+            raise
 
     def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
@@ -235,13 +264,12 @@ def _error_response(status: int, message: str, headers: Mapping[str, str]) -> Re
 def without_body(response: Response) -> Response:
     """The same reply to HEAD: all headers, the body's length among them if it is known, and no body."""
     if isinstance(response, StreamingResponse):
-        return Response(status_code=response.status_code, headers=_without_length(response))
+        told = Response(status_code=response.status_code, headers=dict(response.headers))
+        # It counted its own body, which is none.
+        del told.headers["content-length"]
+        return told
     response.body = b""
     return response
-
-
-def _without_length(response: Response) -> dict[str, str]:
-    return {name: value for name, value in response.headers.items() if name != "content-length"}
 
 
 def _etag(*parts: str) -> str:
