@@ -237,6 +237,19 @@ def test_an_import_is_told_of_at_once_even_where_the_present_stays_the_same(stor
     assert after.json()["total_count"] == before.json()["total_count"] + 1
 
 
+def test_an_answer_that_is_newer_than_what_is_served_has_no_tag_yet(store):
+    client, live = served(store)
+    assert "etag" in client.get(CHANGES).headers
+    catalogue(store, 4, entry("lumen", "0.000003", arena=1210), entry("quill"))
+    for path in (f"{CHANGES}?limit=9", "/api/benchbook/v1/export/changes"):
+        reply = client.get(path)
+        assert "0.000003" in reply.text
+        assert "etag" not in reply.headers
+        assert reply.headers["cache-control"] == "no-store"
+    assert live.poll()
+    assert "etag" in client.get(f"{CHANGES}?limit=9").headers
+
+
 def named(tag):
     return f"{{{NAMESPACE}}}{tag}"
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -170,22 +170,25 @@ class Exchange:
             audience=audience,
             key=caller.key,
         )
-        body = None if question.pieces else self._body(question, asked, version)
+        pieces = question.pieces(asked) if question.pieces else None
+        body = None if pieces is not None else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
         fields = CORS | self._route.headers | question.headers | caller.headers()
-        fields |= self._caching(question, version, coding)
+        fields |= self._caching(question, version, coding) if self._caught_up() else self._uncached()
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
         media = question.media or self._route.media
         if body is None:
-            return StreamingResponse(self._pieces(question, asked), media_type=media, headers=fields)
+            return StreamingResponse(pieces or (), media_type=media, headers=fields)
         if coding != "identity":
             body = self._coded(body, question, version, coding)
             fields["Content-Encoding"] = coding
         return Response(body, media_type=media, headers=fields)
 
-    def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
-        return question.pieces(asked) if question.pieces else ()
+    def _caught_up(self) -> bool:
+        """Whether an answer of the ledger itself is of the state that its tag names: an import may have come since."""
+        live = self._kitchen.live
+        return not self._route.of_ledger or live.ledger.generation() == live.generation
 
     async def _begun(self, response: Response) -> Response:
         """With a stream's first piece drawn: what goes wrong before it can still be told by a status."""
@@ -207,12 +210,15 @@ class Exchange:
 
     def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
-            return {"Cache-Control": "no-store", "Vary": self._vary()}
+            return self._uncached()
         return {
             "Cache-Control": "private, no-cache" if self._personal else "no-cache",
             "ETag": _etag(version, self._route.path, question.canonical, coding),
             "Vary": self._vary(),
         }
+
+    def _uncached(self) -> dict[str, str]:
+        return {"Cache-Control": "no-store", "Vary": self._vary()}
 
     @property
     def _personal(self) -> bool:
