@@ -7,6 +7,7 @@ import pytest
 
 from benchbook.api.query import parameters
 from benchbook.api.routes import ROUTES
+from benchbook.export.formats import FORMAT_NAMES, FORMATS
 
 MODELS = "/api/v1/models"
 
@@ -130,6 +131,22 @@ def test_openapi_describes_every_path_and_parameter(anyone):
     assert by_name["max_price"]["schema"] == {"type": "number", "minimum": 0, "maximum": 1_000_000}
     schemas = document["components"]["schemas"]
     assert schemas["ModelEndpoints"]["properties"]["endpoints"]["items"]["$ref"].endswith("/PublicEndpoint")
+
+
+def test_openapi_tells_the_media_types_of_feeds_and_files(anyone):
+    paths = anyone.get("/openapi.json").json()["paths"]
+    told = {path: set(operations["get"]["responses"]["200"]["content"]) for path, operations in paths.items()}
+    assert told["/api/v1/models"] == {"application/json", "application/rss+xml"}
+    assert told["/api/v1/models/count"] == {"application/json"}
+    assert told["/api/benchbook/v1/changes.atom"] == {"application/atom+xml"}
+    for export in ("/api/benchbook/v1/export/{what}", "/api/benchbook/v1/export/changes"):
+        assert told[export] == {form.media for form in FORMATS.values()}
+    for what in ("scores", "models", "prices"):
+        for form in FORMAT_NAMES:
+            if what == "scores" or form in FORMATS:
+                sent = anyone.get(f"/api/benchbook/v1/export/{what}?format={form}").headers["content-type"]
+                assert sent in told["/api/benchbook/v1/export/{what}"]
+    assert anyone.get("/api/v1/models?use_rss=true").headers["content-type"] in told["/api/v1/models"]
 
 
 def test_openapi_references_resolve(anyone):

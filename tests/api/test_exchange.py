@@ -12,6 +12,7 @@ from benchbook.api import routes
 from benchbook.api.encoding import choose_coding
 from benchbook.api.keys import new_key
 from benchbook.api.route import Question, Route, Settings
+from benchbook.errors import StoreUnavailable
 
 BENCHMARKS = "/api/v1/benchmarks"
 PATHS = [BENCHMARKS, "/api/v1/models", "/api/v1/models/count", "/api/v1/key", "/openapi.json", "/healthz"]
@@ -211,6 +212,39 @@ def test_a_fault_of_ours_is_500_and_says_nothing(connect, token, caplog):
     assert reply.json() == {"error": {"code": 500, "message": "Internal Server Error"}}
     assert "/api/v1/fault failed" in caplog.text
     assert token not in caplog.text
+
+
+def streaming(*told):
+    """A route whose body comes in pieces, of which an exception is raised."""
+
+    def pieces(_):
+        for piece in told:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+    def read(_, __):
+        return Question(canonical="", answer=lambda _: b"", pieces=pieces)
+
+    return Route(path="/api/v1/stream", summary="", read=read)
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OSError("disk"), 500), (StoreUnavailable("sqlite", "locked"), 503)])
+def test_a_stream_that_cannot_begin_is_an_error_in_the_wires_shape(connect, caplog, fault, status):
+    client = connect(routes=[streaming(fault)])
+    with caplog.at_level(logging.WARNING):
+        reply = client.get("/api/v1/stream")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (status, status)
+    assert "/api/v1/stream" in caplog.text
+
+
+def test_a_stream_that_breaks_off_is_logged_and_not_ended_as_if_whole(connect, caplog):
+    assert connect(routes=[streaming(b"one", b"two")]).get("/api/v1/stream").content == b"onetwo"
+    assert connect(routes=[streaming()]).get("/api/v1/stream").content == b""
+    client = connect(routes=[streaming(b"one", OSError("disk"))])
+    with caplog.at_level(logging.ERROR), pytest.raises(OSError, match="disk"):
+        client.get("/api/v1/stream")
+    assert "/api/v1/stream was cut off" in caplog.text
 
 
 @pytest.mark.parametrize("path", PATHS)

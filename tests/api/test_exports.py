@@ -93,6 +93,7 @@ def test_head_tells_without_a_body(exported_ledger, anyone):
     assert (reply.status_code, reply.content) == (200, b"")
     assert reply.headers["etag"] == anyone.get(f"{PATH}/models?format=parquet").headers["etag"]
     assert "benchbook-models.parquet" in reply.headers["content-disposition"]
+    assert "content-length" not in reply.headers
     assert exported_ledger.publication.models
 
 

@@ -237,6 +237,19 @@ def test_an_import_is_told_of_at_once_even_where_the_present_stays_the_same(stor
     assert after.json()["total_count"] == before.json()["total_count"] + 1
 
 
+def test_an_answer_that_is_newer_than_what_is_served_has_no_tag_yet(store):
+    client, live = served(store)
+    assert "etag" in client.get(CHANGES).headers
+    catalogue(store, 4, entry("lumen", "0.000003", arena=1210), entry("quill"))
+    for path in (f"{CHANGES}?limit=9", "/api/benchbook/v1/export/changes"):
+        reply = client.get(path)
+        assert "0.000003" in reply.text
+        assert "etag" not in reply.headers
+        assert reply.headers["cache-control"] == "no-store"
+    assert live.poll()
+    assert "etag" in client.get(f"{CHANGES}?limit=9").headers
+
+
 def named(tag):
     return f"{{{NAMESPACE}}}{tag}"
 
@@ -260,6 +273,43 @@ def test_the_feed_is_atom_with_an_id_for_each_change(store):
     for link in linked:
         assert client.get(urlsplit(link).path).status_code == 200
     assert [each.findtext(named("id")) for each in ET.fromstring(client.get(FEED).content).iter(named("entry"))] == ids
+
+
+def test_an_entry_has_content_or_a_link_as_atom_asks(store):
+    for site in (None, "https://bench.example"):
+        client, _ = served(store, site=site)
+        for each in ET.fromstring(client.get(FEED).content).iter(named("entry")):
+            assert each.findtext(named("content")) == each.findtext(named("title"))
+
+
+def test_an_export_of_changes_repeats_the_moment_that_was_asked_for(client):
+    def noted(**at):
+        meta = client.get(asked("/api/benchbook/v1/export/changes?format=json", **at)).json()["meta"]
+        return meta["asked_as_of"], meta["asked_known_at"]
+
+    assert noted() == (None, None)
+    assert noted(as_of="2026-01-02") == noted(until="2026-01-02") == ("2026-01-02", None)
+    today = datetime.now(UTC).date().isoformat()
+    assert noted(known_at=today) == (None, today)
+
+
+def test_another_site_is_another_tag(store):
+    feeds = (FEED, "/api/v1/models?use_rss=true")
+    here, there = (served(store, site=site)[0] for site in ("https://here.example", "https://there.example"))
+    for feed in feeds:
+        assert here.get(feed).content != there.get(feed).content
+        assert here.get(feed).headers["etag"] != there.get(feed).headers["etag"]
+
+
+def test_another_store_after_as_many_writes_is_another_tag(tmp_path):
+    tags = []
+    for name, price in (("one", "0.000001"), ("two", "0.000002")):
+        with open_store(str(tmp_path / f"{name}.db")) as store:
+            catalogue(store, 1, entry("lumen", price))
+            tags.append((store.generation(), served(store)[0].get(CHANGES).headers["etag"]))
+    (first, one), (second, two) = tags
+    assert first == second
+    assert one != two
 
 
 def test_names_cannot_break_the_feed(store):
@@ -365,3 +415,16 @@ def test_a_tag_of_a_holder_of_a_key_is_not_good_without_it(store):
         reply = client.get(path, headers={"If-None-Match": tag})
         assert reply.status_code == 200
         assert reply.headers["etag"] != tag
+
+
+@pytest.mark.parametrize(
+    "path", [CHANGES, f"{CHANGES}?as_of=2026-01-02", "/api/benchbook/v1/models/acme/lumen/history"]
+)
+def test_everyone_is_answered_as_if_no_internal_document_had_ever_come_in(store, tmp_path, path):
+    indices(store, day(4), {"Lumen": 51.0}, version="4.1")
+    with open_store(str(tmp_path / "without.db")) as other:
+        catalogue(other, 1, entry("lumen", arena=1200))
+        catalogue(other, 3, entry("lumen", "0.000002", arena=1210), entry("quill"))
+        expected = served(other, public=True)[0].get(path).json()
+    told = served(store, public=True)[0].get(path).json()
+    assert told == expected

@@ -44,6 +44,24 @@ def test_a_model_that_returns_is_listed_twice(store):
     assert [(each.begins, each.ends) for each in history(store).listings] == [(day(1), day(2)), (day(3), None)]
 
 
+def test_what_stays_was_seen_last_when_its_catalogue_was_read_last(store):
+    for at in (1, 2, 3):
+        catalogue(store, at, entry("lumen"), entry("quill", f"0.00000{at}"))
+    catalogue(store, 5, entry("quill", "0.000009"))
+    for moment in (Moment(), Moment(as_of=day(3))):
+        found = history(store, moment=moment)
+        assert {each.last_seen for each in (*found.listings, *found.prices)} == {day(3)}
+
+
+def test_a_figure_was_seen_last_when_its_own_document_was_read_last(store):
+    """A reading of something else in between sees nothing of it."""
+    for at in (1, 3):
+        catalogue(store, at, entry("lumen", arena=1200))
+    indices(store, day(2), {"Lumen": 49.0}, version="4.1")
+    for at, seen in ((1, 1), (2, 1), (3, 3)):
+        assert scores(history(store, moment=Moment(as_of=day(at)))) == [(1200, day(1), day(seen), None)]
+
+
 def test_figures_hold_while_they_are_equal_whatever_changes_beside_them(store):
     quill = entry("quill", arena=1000)
     catalogue(store, 1, entry("lumen", arena=1200), quill)

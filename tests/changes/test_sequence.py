@@ -6,9 +6,32 @@ from itertools import permutations
 import pytest
 from changed_ledger import catalogue, day, entry, indices, kinds, told
 
-from benchbook.changes import Wanted, changes
-from benchbook.model import Matched, Moment, Unmatched
+from benchbook.changes import Wanted, changes, window
+from benchbook.changes.window import DEFAULT_SPAN
+from benchbook.model import Claim, Labels, Matched, Moment, Parsed, Raw, Result, Scope, Unmatched
 from benchbook.store import open_store
+
+ARENA = Scope(source="arena", feed="boards")
+TERMS = {"licence": "attribution", "citation": "Arena (invented)"}
+
+
+def board(store, at, *, scope=ARENA, complete=True, **figures):
+    """Import a board whose every row is joined to Lumen."""
+    claims = [
+        Claim(
+            scope=scope,
+            subject=subject,
+            labels=Labels(name=subject.title()),
+            results=(Result(board="website", measures={"elo": elo}),),
+            locator=subject,
+        )
+        for subject, elo in figures.items()
+    ]
+    whole = (scope,) if complete else ()
+    document = Parsed(source="arena", observed_at=day(at), rows_read=1, claims=tuple(claims), complete=whole)
+    joined = [Matched(model_id="acme/lumen", rule="alias") for _ in claims]
+    with store.writing() as writer:
+        writer.record(document, (Raw(body=b"%d" % at, origin="a", received_at=day(at)),), joined, **TERMS)
 
 
 def test_the_first_reading_of_a_catalogue_is_one_event_and_no_news_of_each_model(store):
@@ -121,6 +144,17 @@ def test_another_publisher_of_the_same_is_no_news_of_every_model(store):
     assert told(store, since=day(1)) == ()
 
 
+def test_a_change_happened_after_its_own_source_was_read_last(store):
+    """Another source's reading in between tells nothing of when it happened."""
+    quill = entry("quill", arena=1000)
+    catalogue(store, 1, entry("lumen", arena=1200), quill)
+    catalogue(store, 2, entry("lumen", arena=1200), quill)
+    indices(store, day(3), {"Lumen": 50.0}, version="4.1")
+    catalogue(store, 4, entry("lumen", "0.000002", arena=1210), quill, entry("ember", arena=900))
+    spans = {change.kind: (change.after, change.at) for change in told(store, since=day(3))}
+    assert spans == dict.fromkeys(("price", "score", "model-came", "score-came"), (day(2), day(4)))
+
+
 def test_joins_are_told_when_they_were_recorded(store):
     catalogue(store, 1, entry("lumen"))
     indices(store, day(2), {"Zorvex": 49.0}, version="4.1")
@@ -191,6 +225,20 @@ def test_what_was_not_yet_recorded_did_not_change(store):
     assert [change.new for change in told(store, since=day(1))] == ["0.000005", "0.000009"]
 
 
+def test_without_a_beginning_it_is_thirty_days_before_the_last_reading_that_was_known(store):
+    catalogue(store, 1, entry("lumen"))
+    catalogue(store, datetime(2026, 6, 1, tzinfo=UTC), entry("lumen"))
+    first, _ = store.imports()
+    dates = store.over_time(lambda timeline, _: timeline.dates, Moment(known_at=first.recorded_at))
+    assert window(store.times(), None, None, first.recorded_at).begun(dates).since == day(1) - DEFAULT_SPAN
+    assert window(store.times(), None, None).begun(store.times().observed).since == datetime(2026, 5, 2, tzinfo=UTC)
+
+
+def test_a_document_of_the_first_year_has_nothing_before_it(store):
+    catalogue(store, datetime(1, 1, 2, tzinfo=UTC), entry("lumen"))
+    assert window(store.times(), None, None).begun(store.times().observed).since is None
+
+
 @pytest.mark.parametrize(
     ("wanted", "count"),
     [
@@ -207,3 +255,62 @@ def test_wanted_changes(store, wanted, count):
     catalogue(store, 1, entry("lumen"), entry("lumen:free", "0", "0"), entry("quill"))
     catalogue(store, 2, entry("lumen"), entry("quill", "0.000002"))
     assert len(wanted.choose(told(store, since=day(1)))) == count
+
+
+def test_rows_that_are_alike_are_told_apart_by_the_sources_key(store):
+    """A second row of one model is no news of the first, and equal figures of both are two changes."""
+
+    board(store, 1, first=1200)
+    board(store, 2, first=1200, second=1100)
+    board(store, 3, first=1250, second=1100)
+    board(store, 4, first=1300, second=1300)
+    board(store, 5, third=1300)
+    found = told(store, since=day(1))
+    assert [(change.at, change.kind, change.subject, change.old, change.new) for change in found] == [
+        (day(2), "score-came", "second", None, None),
+        (day(3), "score", "first", 1200, 1250),
+        (day(4), "score", "first", 1250, 1300),
+        (day(4), "score", "second", 1100, 1300),
+        (day(5), "score-came", "third", None, None),
+        (day(5), "score-went", "first", None, None),
+        (day(5), "score-went", "second", None, None),
+    ]
+    assert len({change.id for change in found}) == len(found)
+
+
+def test_a_name_in_two_feeds_is_joined_once_and_two_names_of_one_key_are_two(store):
+    scopes = [Scope(source="arena", feed=feed) for feed in ("boards", "elsewhere")]
+    claims = tuple(
+        Claim(
+            scope=scope,
+            subject="key",
+            labels=Labels(name=name),
+            results=(Result(board=f"of {name}", measures={"elo": 1200}),),
+            locator=name,
+        )
+        for scope in scopes
+        for name in ("Lumen", "Lumen 1")
+    )
+    document = Parsed(source="arena", observed_at=day(1), rows_read=4, claims=claims, complete=tuple(scopes))
+    with store.writing() as writer:
+        writer.record(
+            document, (Raw(body=b"a", origin="a", received_at=day(1)),), [Unmatched(reason="no")] * 4, **TERMS
+        )
+    with store.writing() as writer:
+        writer.reidentify({each.id: Matched(model_id="acme/lumen", rule="alias") for each in writer.subjects()})
+    joins = [change for change in told(store) if change.kind == "join-gained"]
+    assert sorted(change.name for change in joins) == ["Lumen", "Lumen 1"]
+    assert len({change.id for change in joins}) == 2
+
+
+def test_a_reading_in_part_may_change_what_is_published_without_another_figure(store):
+    """A relay states a model's rows anew: those that it lacks are past, until a document has them again."""
+    restating = Scope(source="arena", feed="benchmarks", via="catalogue")
+    board(store, 1, scope=restating, first=1200, second=1100)
+    board(store, 2, scope=restating, complete=False, first=1200)
+    board(store, 3, scope=restating, first=1200, second=1100)
+    expected = [(day(2), day(1), "score-went", "second"), (day(3), day(1), "score-came", "second")]
+    found = told(store)
+    assert [(each.at, each.after, each.kind, each.subject) for each in found[1:]] == expected
+    for since in (1, 2, 3):
+        assert told(store, since=day(since)) == tuple(change for change in found if change.at > day(since))

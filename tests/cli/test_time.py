@@ -1,6 +1,11 @@
 """Any date, what changed and one model's history on the command line."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+
+from benchbook.model import Claim, Labels, Matched, Parsed, Raw, Result, Scope, Unmatched
+from benchbook.store import open_store
 
 
 @pytest.fixture
@@ -119,3 +124,26 @@ def test_history(past):
     unknown = past("history", "acme/lumem")
     assert (unknown.code, len(unknown.err.splitlines())) == (1, 1)
     assert "acme/lumen" in unknown.err
+
+
+def test_exported_changes_end_at_the_moment_asked_for_and_not_at_the_last_reading_before_it(past, tmp_path):
+    """A name was joined anew after the last document was read, and before the end of the day asked about."""
+    today = datetime.now(UTC)
+    with open_store(str(tmp_path / "late.db")) as store:
+        raw = Raw(body=b"a", origin="a", received_at=today)
+        scope = Scope(source="arena", feed="boards")
+        figures = (Result(board="website", measures={"elo": 1200}),)
+        claim = Claim(scope=scope, subject="x", labels=Labels(name="X"), results=figures, locator="x")
+        for at in (today - timedelta(days=9), today):
+            document = Parsed(source="arena", observed_at=at, rows_read=1, claims=(claim,))
+            with store.writing() as writer:
+                writer.at(today - timedelta(days=9))
+                writer.record(document, (raw,), (Unmatched(reason="no"),), licence="open", citation="")
+        with store.writing() as writer:
+            writer.at(today - timedelta(days=5))
+            (subject,) = writer.subjects()
+            writer.reidentify({subject.id: Matched(model_id="acme/lumen", rule="alias")})
+    moment = f"{today - timedelta(days=2):%Y-%m-%d}"
+    words = ("--as-of", moment, "--store", str(tmp_path / "late.db"))
+    assert "join-gained" in past("changes", *words).out
+    assert "join-gained" in past("export", "changes", *words).out

@@ -1,6 +1,7 @@
 """Files and folders that are there whole or not at all."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -45,8 +46,19 @@ def test_a_link_keeps_pointing_at_its_file(tmp_path):
 
 @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="a system without devices")  # noqa: PTH110
 def test_a_device_is_written_to_and_not_replaced():
-    assert write_whole(__import__("pathlib").Path("/dev/null"), [b"abc"]) == 3
+    assert write_whole(Path("/dev/null"), [b"abc"]) == 3
     assert not os.path.isfile("/dev/null")  # noqa: PTH113
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="a system without /proc")  # noqa: PTH110
+def test_a_pipe_that_is_named_by_its_number_is_written_to():
+    reading, writing = os.pipe()
+    try:
+        assert write_whole(Path(f"/proc/self/fd/{writing}"), [b"ab", b"c"]) == 3
+        assert os.read(reading, 10) == b"abc"
+    finally:
+        os.close(reading)
+        os.close(writing)
 
 
 def test_a_folder_is_there_whole_or_not_at_all(tmp_path):
@@ -60,6 +72,11 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path):
         write_folder(folder, [("d.json", b"3")])
 
 
-def test_an_empty_folder_may_be_filled(tmp_path):
-    assert write_folder(tmp_path / "new", []) == 0
-    assert write_folder(tmp_path / "new", [("a", b"1")]) == 1
+def test_an_empty_folder_may_be_filled_and_stays_the_same(tmp_path):
+    folder = tmp_path / "new"
+    assert write_folder(folder, []) == 0
+    before = folder.stat().st_ino
+    assert write_folder(folder, [("a", b"1"), ("b/c", b"2")]) == 2
+    assert folder.stat().st_ino == before
+    assert (folder / "b" / "c").read_bytes() == b"2"
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

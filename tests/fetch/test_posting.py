@@ -184,6 +184,7 @@ def test_a_broken_connection_is_tried_again(replay, naps, monkeypatch, error):
         "file:///etc/passwd",
         "http://",
         "http://h:x/",
+        "http://h:65536/",
         "http://h/#part",
         "http://u:sesame@",
     ],

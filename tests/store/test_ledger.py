@@ -15,6 +15,7 @@ from benchbook.model import (
     Endpoint,
     Labels,
     Matched,
+    Moment,
     PriceOverride,
     Prices,
     Provider,
@@ -99,6 +100,17 @@ def test_a_documents_own_licence_beats_its_sources(store):
     record(store, parsed(1, [claim("one")], licence="internal", citation="its own"))
     (stored,) = store.imports()
     assert (stored.licence, stored.citation) == ("internal", "its own")
+
+
+def test_the_same_figures_on_other_terms_are_on_those_terms(store):
+    """Who declares a table anew as internal must be able to rely on it, whatever the figures and the day."""
+    for at, licence in ((1, "open"), (5, "open"), (1, "internal"), (5, "internal")):
+        record(store, parsed(at, [claim("one")], complete=[BOARD], licence=licence, citation="its own"))
+    for at in (1, 3, 5, 9):
+        assert [stored.licence for stored in store.results(day(at))] == ["internal"]
+    for done in store.imports():
+        (then,) = store.state(Moment(known_at=done.recorded_at)).results
+        assert then.licence == "internal"
 
 
 def test_repeating_an_import_changes_nothing(store):

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from benchbook.api.routes import ROUTES
 from benchbook.errors import NoSuchPath
 
 _SHOWN_LENGTH = 200
+MOST_LONG_ANSWERS = 2
 
 
 def create_app(
@@ -38,6 +40,7 @@ def create_app(
         settings=chosen,
         quota=Quota(chosen.key_requests_per_minute, chosen.account_requests_per_day, clock),
         cache=BodyCache(chosen.cache_bytes),
+        long=CapacityLimiter(MOST_LONG_ANSWERS),
     )
 
     @asynccontextmanager

@@ -46,7 +46,8 @@ def _entry(root: ET.Element, change: Change, site: str | None) -> None:
     _add(entry, "title", change.summary)
     _add(entry, "updated", _time(change.at))
     ET.SubElement(entry, _tag("category"), term=change.kind)
-    _add(entry, "summary", change.summary)
+    # Content, not a summary: an entry without content must have a link, which there is not always.
+    _add(entry, "content", change.summary)
     if change.citation:
         _add(entry, "rights", change.citation)
     if site is not None and change.model_id is not None:

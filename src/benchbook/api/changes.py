@@ -16,7 +16,10 @@ from benchbook.api.shapes import NextLink, to_json, wire_time
 from benchbook.changes import Change, Wanted, Window, changes, window
 from benchbook.changes.window import DEFAULT_SPAN
 from benchbook.errors import RequestError
+from benchbook.model import Moment
 from benchbook.moments import read_moment, read_time
+from benchbook.publication import licences_of
+from benchbook.store import Timeline
 
 CHANGES_PATH = "/api/benchbook/v1/changes"
 FEED_PATH = "/api/benchbook/v1/changes.atom"
@@ -76,11 +79,14 @@ def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
     wanted = Wanted(model=query.model, kind=query.kind, source=query.source)
 
     def find(asked: Asked) -> Found:
-        told = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)
-        found = asked.ledger.over_time(
-            lambda timeline, _: changes(timeline, told.since, told.until, asked.audience), told.moment
-        )
-        return Found(told, wanted.choose(reversed(found)))
+        asked_for = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)
+
+        def look(timeline: Timeline, _: Moment) -> Found:
+            told = asked_for.begun(timeline.dates_under(licences_of(asked.audience)))
+            found = changes(timeline, told.since, told.until, asked.audience)
+            return Found(told, wanted.choose(reversed(found)))
+
+        return asked.ledger.over_time(look, asked_for.moment)
 
     return find
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
@@ -37,16 +38,20 @@ PREFLIGHT = CORS | {
     "Cache-Control": "no-store",
 }
 
+Piece = str | bytes | memoryview
+"""What a body is streamed in."""
+
 _log = logging.getLogger(__name__)
 
 
 class Kitchen(Noun, frozen=True, kw_only=True):
-    """What all routes share."""
+    """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread."""
 
     live: Live
     settings: Settings
     quota: Quota
     cache: BodyCache
+    long: CapacityLimiter
 
 
 class Caller(Noun, frozen=True, kw_only=True):
@@ -84,13 +89,16 @@ class Exchange:
         if method == "OPTIONS":
             response = Response(status_code=204, headers=PREFLIGHT)
         elif method in METHODS:
-            response = await self._respond(Headers(scope=scope), scope["query_string"], scope.get("path_params", {}))
+            in_path = scope.get("path_params", {})
+            response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
             response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
-    async def _respond(self, headers: Headers, query_string: bytes, in_path: Mapping[str, str]) -> Response:
+    async def _respond(
+        self, method: str, headers: Headers, query_string: bytes, in_path: Mapping[str, str]
+    ) -> Response:
         caller = Caller()
         try:
             caller = await self._caller(headers.get("authorization"))
@@ -99,8 +107,12 @@ class Exchange:
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
             if self._route.of_ledger:
-                return await run_in_threadpool(self._answer, question, caller, view, headers)
-            return self._answer(question, caller, view, headers)
+                response = await to_thread.run_sync(
+                    self._answer, question, caller, view, headers, limiter=self._kitchen.long
+                )
+            else:
+                response = self._answer(question, caller, view, headers)
+            return response if method == "HEAD" else await self._begun(response)
         except RequestError as error:
             return error_response(error, caller.headers())
         except StoreError as error:
@@ -114,16 +126,21 @@ class Exchange:
     async def _view(self, moment: Moment, caller: Caller) -> View:
         """What the caller may see at a moment."""
         live, audience = self._kitchen.live, self._audience(caller)
-        return live.present(audience) if moment == NOW else await run_in_threadpool(live.past, moment, audience)
+        if moment == NOW:
+            return live.present(audience)
+        return await to_thread.run_sync(live.past, moment, audience, limiter=self._kitchen.long)
 
     def _audience(self, caller: Caller) -> Audience:
         return "everyone" if self._kitchen.settings.public and caller.key is None else "keyholders"
 
     def _version(self, view: View, audience: Audience) -> str:
-        """What an answer to the same question depends on."""
+        """What an answer to the same question depends on; feeds hold links, so the site does, too."""
+        site = self._kitchen.settings.site or ""
         if self._route.of_ledger:
-            return f"{self._kitchen.live.generation} {audience}"
-        return f"{view.snapshot.hash} {view.mark}"
+            # Another store may have come to as many writes: when the last of them came tells the two apart.
+            live = self._kitchen.live
+            return f"{live.generation} {live.times.recorded[-1:]} {audience} {site}"
+        return f"{view.snapshot.hash} {view.mark} {site}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
         if caller.allowance is not None and not caller.allowance.allowed:
@@ -153,31 +170,55 @@ class Exchange:
             audience=audience,
             key=caller.key,
         )
-        body = None if question.pieces else self._body(question, asked, version)
+        pieces = question.pieces(asked) if question.pieces else None
+        body = None if pieces is not None else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
         fields = CORS | self._route.headers | question.headers | caller.headers()
-        fields |= self._caching(question, version, coding)
+        fields |= self._caching(question, version, coding) if self._caught_up() else self._uncached()
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
         media = question.media or self._route.media
         if body is None:
-            return StreamingResponse(self._pieces(question, asked), media_type=media, headers=fields)
+            return StreamingResponse(pieces or (), media_type=media, headers=fields)
         if coding != "identity":
             body = self._coded(body, question, version, coding)
             fields["Content-Encoding"] = coding
         return Response(body, media_type=media, headers=fields)
 
-    def _pieces(self, question: Question, asked: Asked) -> Iterable[bytes]:
-        return question.pieces(asked) if question.pieces else ()
+    def _caught_up(self) -> bool:
+        """Whether an answer of the ledger itself is of the state that its tag names: an import may have come since."""
+        live = self._kitchen.live
+        return not self._route.of_ledger or live.ledger.generation() == live.generation
+
+    async def _begun(self, response: Response) -> Response:
+        """With a stream's first piece drawn: what goes wrong before it can still be told by a status."""
+        if isinstance(response, StreamingResponse):
+            pieces = aiter(response.body_iterator)
+            async with self._kitchen.long:  # all rows are counted for the first piece, and a database is whole by then
+                first = await anext(pieces, b"")
+            response.body_iterator = self._rest(first, pieces)
+        return response
+
+    async def _rest(self, first: Piece, pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+        yield first
+        try:
+            async for piece in pieces:
+                yield piece
+        except Exception:
+            _log.exception("%s was cut off", self._route.path)
+            raise
 
     def _caching(self, question: Question, version: str, coding: Coding) -> dict[str, str]:
         if not self._route.cached:
-            return {"Cache-Control": "no-store", "Vary": self._vary()}
+            return self._uncached()
         return {
             "Cache-Control": "private, no-cache" if self._personal else "no-cache",
             "ETag": _etag(version, self._route.path, question.canonical, coding),
             "Vary": self._vary(),
         }
+
+    def _uncached(self) -> dict[str, str]:
+        return {"Cache-Control": "no-store", "Vary": self._vary()}
 
     @property
     def _personal(self) -> bool:
@@ -229,13 +270,12 @@ def _error_response(status: int, message: str, headers: Mapping[str, str]) -> Re
 def without_body(response: Response) -> Response:
     """The same reply to HEAD: all headers, the body's length among them if it is known, and no body."""
     if isinstance(response, StreamingResponse):
-        return Response(status_code=response.status_code, headers=_without_length(response))
+        told = Response(status_code=response.status_code, headers=dict(response.headers))
+        # It counted its own body, which is none.
+        del told.headers["content-length"]
+        return told
     response.body = b""
     return response
-
-
-def _without_length(response: Response) -> dict[str, str]:
-    return {name: value for name, value in response.headers.items() if name != "content-length"}
 
 
 def _etag(*parts: str) -> str:

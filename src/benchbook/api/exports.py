@@ -10,10 +10,13 @@ from benchbook.api.query import TimeQuery, canonical, moment_of, read_own_query
 from benchbook.api.route import Asked, Question
 from benchbook.errors import BadParameter
 from benchbook.export import FormatName, What, changes_table, export, exported, filename, media_of
+from benchbook.export import asked as noted
 from benchbook.export.formats import EVERY_EVAL_EVER, FORMATS, TableFormat
 
 CHANGES_EXPORT_PATH = "/api/benchbook/v1/export/changes"
 EXPORT_PATH = "/api/benchbook/v1/export/{what}"
+MEDIA = tuple(form.media for form in FORMATS.values())
+"""The types of the files, that of the default format first."""
 
 
 class ExportQuery(TimeQuery, frozen=True, kw_only=True):
@@ -56,13 +59,14 @@ def read_changes(raw: bytes, in_path: Mapping[str, str]) -> Question:
     """The question of a request for changes as a file; they come oldest first."""
     query = read_own_query(raw, ChangesExportQuery, in_path)
     find = finder(query, span=None)
+    until = query.until or query.as_of
 
     def pieces(asked: Asked) -> Iterator[bytes]:
         # What is wrong with the question must be known before the first piece is sent.
-        found = find(asked).changes[::-1]
-        return iter(exported(changes_table(found), query.format).chunks())
+        table = noted(changes_table(find(asked).changes[::-1]), until, query.known_at)
+        return iter(exported(table, query.format).chunks())
 
-    name = filename("changes", query.format, query.until or query.as_of)
+    name = filename("changes", query.format, until)
     return Question(
         canonical=canonical(query),
         answer=lambda asked: b"".join(pieces(asked)),

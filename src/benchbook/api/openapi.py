@@ -30,7 +30,11 @@ _STATUS_WORDS = {
     "404": "No such model",
     "429": "Too many requests",
     "500": "An error of the server",
+    "503": "The store cannot be read at the moment",
 }
+_JSON = "application/json"
+_TEXTS = ("text/", "application/x-ndjson")
+_XML = "+xml"
 
 
 def document(routes: Iterable[Route], version: str) -> bytes:
@@ -118,14 +122,24 @@ def _statuses(route: Route) -> list[str]:
         *(["404"] if _in_path(route) else []),
         *(["429"] if route.counted else []),
         "500",
+        "503",
     ]
 
 
 def _ok(route: Route) -> Json:
-    schema: Json = {"type": "object"} if route.reply is None else _ref(route.reply.__name__)
-    return {"description": route.summary, "content": {"application/json": {"schema": schema}}}
+    return {
+        "description": route.summary,
+        "content": {media: _body(route, media) for media in (route.media, *route.also)},
+    }
+
+
+def _body(route: Route, media: str) -> Json:
+    """What a reply of a media type is; of bytes there is nothing to say."""
+    if media == _JSON:
+        return {"schema": {"type": "object"} if route.reply is None else _ref(route.reply.__name__)}
+    return {"schema": {"type": "string"}} if media.startswith(_TEXTS) or media.endswith(_XML) else {}
 
 
 def _error(status: str) -> Json:
     schema = _ref(ErrorResponse.__name__)
-    return {"description": _STATUS_WORDS[status], "content": {"application/json": {"schema": schema}}}
+    return {"description": _STATUS_WORDS[status], "content": {_JSON: {"schema": schema}}}

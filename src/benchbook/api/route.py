@@ -67,7 +67,7 @@ class Route(Noun, frozen=True, kw_only=True):
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
     moment. ``reply`` is the shape of a JSON answer, for its description; ``media`` is the answer's
-    type, ``headers`` go with it.
+    type, ``also`` are those that a question may ask for instead, ``headers`` go with it.
     """
 
     path: str
@@ -81,4 +81,5 @@ class Route(Noun, frozen=True, kw_only=True):
     naming: bool = False
     of_ledger: bool = False
     media: str = "application/json"
+    also: tuple[str, ...] = ()
     headers: dict[str, str] = {}

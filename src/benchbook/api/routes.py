@@ -123,6 +123,8 @@ ROUTES: tuple[Route, ...] = (
         summary="What changed, as a file",
         query=ChangesExportQuery,
         read=exports.read_changes,
+        media=exports.MEDIA[0],
+        also=exports.MEDIA[1:],
         of_ledger=True,
     ),
     Route(
@@ -130,6 +132,8 @@ ROUTES: tuple[Route, ...] = (
         summary="Scores, models or prices as a file",
         query=ExportQuery,
         read=exports.read,
+        media=exports.MEDIA[0],
+        also=exports.MEDIA[1:],
     ),
     Route(
         path=CHANGES_PATH,

@@ -38,15 +38,21 @@ _NOWHERE = Scope(source="openrouter", feed="models")
 
 
 class Span(Noun, frozen=True, kw_only=True):
-    """Between which two readings something changed."""
+    """Between which two readings of anything something changed; ``read`` is when each scope was read whole before."""
 
     after: datetime | None
     at: datetime
+    read: dict[Scope, datetime] = {}
+
+    def otherwise_until(self, scope: Scope | None, last_seen: datetime | None) -> datetime | None:
+        """When a scope's word was last known to be the old one: it stood until the scope's last whole reading."""
+        read = None if scope is None else self.read.get(scope)
+        return max((time for time in (read, last_seen) if time is not None), default=self.after)
 
 
 def model_changes(old: StoredModel | None, new: StoredModel, span: Span) -> Iterator[Change]:
     """What changed of an entry; ``old`` is None for one that was never seen before."""
-    told = _Teller(new, span)
+    told = _Teller(old, new, span)
     was_listed = old is not None and old.listed
     if new.listed and not was_listed:
         yield told.change("model-came" if old is None else "model-returned")
@@ -65,9 +71,12 @@ def model_changes(old: StoredModel | None, new: StoredModel, span: Span) -> Iter
 class _Teller:
     """Changes of one entry, in the words of the document that told it last."""
 
-    def __init__(self, state: StoredModel, span: Span) -> None:
+    def __init__(self, old: StoredModel | None, state: StoredModel, span: Span) -> None:
         self._state = state
-        self._span = span
+        self._at = span.at
+        # One that was not listed before was not so when its catalogue was read last.
+        was_listed = old is not None and old.listed
+        self._after = old.last_seen if old and was_listed else span.otherwise_until(state.scope, None)
         self._scope = state.scope or _NOWHERE
         self._source = all_sources().get(self._scope.source)
 
@@ -83,8 +92,8 @@ class _Teller:
     ) -> Change:
         return Change(
             kind=kind,
-            at=self._span.at,
-            after=self._span.after,
+            at=self._at,
+            after=self._after,
             model_id=of or self._state.model.id,
             name=self._state.model.name,
             source=self._scope.source,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from benchbook.changes.nouns import Change, Kind
+from benchbook.changes.nouns import Change, Kind, change_id
 from benchbook.model import Matched
 from benchbook.publication import Audience, may_see
 from benchbook.sources import all_sources
@@ -13,12 +13,18 @@ from benchbook.store import Rejoined
 def join_changes(
     rejoined: Iterable[Rejoined], since: datetime | None, until: datetime | None, audience: Audience
 ) -> Iterator[Change]:
-    """The joins that were recorded after ``since`` and until ``until`` in place of others, in their order."""
+    """The joins that were recorded after ``since`` and until ``until`` in place of others, in their order.
+
+    One name in several feeds of its source is joined in all of them, which is one change.
+    """
+    told: set[str] = set()
     for each in rejoined:
         late = until is not None and each.recorded_at > until
         early = since is not None and each.recorded_at <= since
         if not late and not early and may_see(each.licence, audience):
-            yield from _change(each)
+            found = [change for change in _change(each) if change_id(change) not in told]
+            told.update(map(change_id, found))
+            yield from found
 
 
 def _change(rejoined: Rejoined) -> Iterator[Change]:

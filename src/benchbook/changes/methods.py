@@ -47,11 +47,6 @@ def rebases() -> tuple[Rebase, ...]:
     return tuple(sorted(known, key=lambda rebase: rebase.after))
 
 
-def is_rebased(source: str, board: str) -> bool:
-    """Whether a change of method is known of figures on a board that do not state theirs."""
-    return any((rebase.source, rebase.board) == (source, board) for rebase in rebases())
-
-
 class Method(msgspec.Struct, frozen=True):
     """Whose figures of which metric, on which board, of which stated version, and when they were seen."""
 

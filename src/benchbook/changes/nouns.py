@@ -74,8 +74,10 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 def change_id(change: Change) -> str:
     """The hash of what makes a change this one; how it is told and when it was not yet so do not count.
 
-    What is None is left out, so that a field that is added one day leaves all ids as they are.
+    What is None is left out, so that a field that is added one day leaves all ids as they are. A join is
+    about a name, which counts.
     """
-    fields = ((name, getattr(change, name)) for name in Change.__struct_fields__ if name not in _NOT_TOLD)
+    untold = _NOT_TOLD - {"name"} if change.kind.startswith("join-") else _NOT_TOLD
+    fields = ((name, getattr(change, name)) for name in Change.__struct_fields__ if name not in untold)
     telling = {name: value for name, value in fields if value is not None}
     return hashlib.blake2b(_encode(telling), digest_size=16).hexdigest()

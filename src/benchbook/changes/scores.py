@@ -1,6 +1,6 @@
 """Two states of one board -> what changed between them, a change of method told once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -22,9 +22,11 @@ from benchbook.publication import (
 )
 from benchbook.sources import all_sources
 
+_SEVERAL = 2
+
 
 class _Place(NamedTuple):
-    """What a row of a board is about."""
+    """What a row of a board is about; ``subject`` is the source's key where that alone tells rows apart."""
 
     model_id: str
     variant: str
@@ -36,19 +38,25 @@ class BoardState:
     """The rows of one source's board that speak for models at one date, to an audience."""
 
     def __init__(self, results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> None:
-        self.rows: dict[_Place, StoredResult] = {}
+        self.places: dict[_Place, list[StoredResult]] = defaultdict(list)
         self.publishers: dict[str, set[str | None]] = defaultdict(set)
-        speaking = [
-            (result, result.identity.model_id)
-            for result in standing_results(permitted(results, audience), refreshes)
-            if isinstance(result.identity, Matched) and scores_of(result)
-        ]
-        alike = Counter(_place(result, model_id) for result, model_id in speaking)
-        for result, model_id in speaking:
-            place = _place(result, model_id)
-            # Names may change; only where several rows are alike, the source's key must tell them apart.
-            self.rows[place if alike[place] == 1 else place._replace(subject=result.subject)] = result
-            self.publishers[model_id].add(result.scope.via)
+        for result in standing_results(permitted(results, audience), refreshes):
+            if isinstance(result.identity, Matched) and scores_of(result):
+                self.places[_place(result, result.identity.model_id)].append(result)
+                self.publishers[result.identity.model_id].add(result.scope.via)
+
+    def rows(self, other: "BoardState") -> dict[_Place, StoredResult]:
+        """The rows by what they are about, to be compared with those of another date.
+
+        Names may change; only where several rows are alike at either date, the source's key must tell them apart.
+        """
+        found: dict[_Place, StoredResult] = {}
+        for place, alike in self.places.items():
+            if len(alike) == 1 and len(other.places.get(place, ())) < _SEVERAL:
+                found[place] = alike[0]
+            else:
+                found |= {place._replace(subject=result.subject): result for result in alike}
+        return found
 
 
 def _place(result: StoredResult, model_id: str) -> _Place:
@@ -67,25 +75,45 @@ def scores_of(result: StoredResult) -> dict[str, Number]:
 
 def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Change]:
     """What changed on a board; a model of which another publisher speaks now gains and loses nothing by that."""
-    if not old.rows:
-        if new.rows:
-            first = next(iter(new.rows.values()))
-            yield replace(_of_board(first, "board-read", span), count=len(new.rows))
+    rows, old_rows = new.rows(old), old.rows(new)
+    if not old_rows:
+        if rows:
+            first = next(iter(rows.values()))
+            yield replace(_of_board(first, "board-read", span), count=len(rows))
         return
-    crossed: dict[tuple[str | None, Versions], dict[_Place, StoredResult]] = defaultdict(dict)
-    for place in sorted(old.rows.keys() | new.rows.keys(), key=str):
+    crossed: dict[tuple[str | None, Versions], dict[_Place, Change]] = defaultdict(dict)
+    for place in sorted(old_rows.keys() | rows.keys(), key=str):
         if _other_publisher(old, new, place.model_id):
             continue
-        before, after = old.rows.get(place), new.rows.get(place)
-        for change in _row_changes(before, after, span):
+        before, after = old_rows.get(place), rows.get(place)
+        subject = ", ".join(part for part in (place.variant, place.subject) if part) or None
+        for told in _row_changes(before, after, span):
+            change = replace(told, subject=subject)
             versions = _versions(change.metric, before, after, span)
             if after is None or versions is None:
                 yield change
             else:
-                crossed[after.scope.via, versions][place] = after
-    for (_, versions), results in crossed.items():
-        told = _of_board(next(iter(results.values())), "re-based", span)
-        yield replace(told, old=versions.old, new=versions.new, count=len(results))
+                crossed[after.scope.via, versions][place] = change
+    for (_, versions), events in crossed.items():
+        yield _rebased(list(events.values()), versions)
+
+
+def _rebased(rows: list[Change], versions: Versions) -> Change:
+    """The one change of method that lies in the changes of these rows."""
+    first = rows[0]
+    return Change(
+        kind="re-based",
+        at=first.at,
+        after=max((row.after for row in rows if row.after is not None), default=None),
+        source=first.source,
+        via=first.via,
+        board=first.board,
+        old=versions.old,
+        new=versions.new,
+        count=len(rows),
+        licence=first.licence,
+        citation=first.citation,
+    )
 
 
 def _other_publisher(old: BoardState, new: BoardState, model_id: str) -> bool:
@@ -97,7 +125,8 @@ def _versions(name: str | None, before: StoredResult | None, after: StoredResult
     """The change of method between two rows of one thing."""
     if name is None or before is None or after is None or span.after is None:
         return None
-    return rebased(method_of(before, name, min(before.last_seen, span.after)), method_of(after, name, span.at))
+    last_seen = span.otherwise_until(before.scope, before.last_seen) or before.last_seen
+    return rebased(method_of(before, name, last_seen), method_of(after, name, span.at))
 
 
 def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
@@ -109,16 +138,20 @@ def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
 def _row_changes(before: StoredResult | None, after: StoredResult | None, span: Span) -> Iterator[Change]:
     old = scores_of(before) if before else {}
     new = scores_of(after) if after else {}
+    row = after or before
+    if row is None:
+        return
+    until = span.otherwise_until((before or row).scope, before.last_seen if before else None)
+    told = replace(_of_row(row, span), after=until)
     came = {name: value for name, value in new.items() if name not in old}
     went = {name: value for name, value in old.items() if name not in new}
-    if after is not None and came:
-        yield replace(_of_row(after, "score-came", span), figures=came)
+    if came:
+        yield replace(told, kind="score-came", figures=came)
     for name in sorted(old.keys() & new.keys()):
-        if after is not None and old[name] != new[name]:
-            more = _percent(old[name], new[name])
-            yield replace(_of_row(after, "score", span), metric=name, old=old[name], new=new[name], percent=more)
-    if before is not None and went:
-        yield replace(_of_row(after or before, "score-went", span), figures=went)
+        if old[name] != new[name]:
+            yield replace(told, metric=name, old=old[name], new=new[name], percent=_percent(old[name], new[name]))
+    if went:
+        yield replace(told, kind="score-went", figures=went)
 
 
 def _percent(old: Number, new: Number) -> float | None:
@@ -138,13 +171,12 @@ def _of_board(result: StoredResult, kind: Kind, span: Span) -> Change:
     )
 
 
-def _of_row(result: StoredResult, kind: Kind, span: Span) -> Change:
+def _of_row(result: StoredResult, span: Span) -> Change:
     identity = result.identity
     parts = configuration_parts(configuration_of(result))
     return replace(
-        _of_board(result, kind, span),
+        _of_board(result, "score", span),
         model_id=identity.model_id if isinstance(identity, Matched) else None,
         name=result.labels.name,
         configuration=", ".join(f"{name} {value}" for name, value in parts) or None,
-        subject=result.result.variant or None,
     )

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from benchbook.changes.catalogue import Span, model_changes
 from benchbook.changes.joins import join_changes
-from benchbook.changes.methods import is_rebased
 from benchbook.changes.nouns import KINDS, Change, change_id
 from benchbook.changes.scores import BoardState, board_changes
 from benchbook.changes.words import summary
@@ -32,7 +31,8 @@ def changes(
 
 
 def _order(change: Change) -> tuple[object, ...]:
-    what = (change.source, change.board or "", change.configuration or "", change.metric or change.field or "")
+    row = (change.source, change.board or "", change.configuration or "")
+    what = (*row, change.metric or change.field or "", change.subject or "")
     return (change.at, change.count is None, change.model_id or "", KINDS.index(change.kind), *what, change.id)
 
 
@@ -47,14 +47,13 @@ def _observed(
         if late:
             return
         if not early:
-            span = Span(after=before, at=at)
+            read = {} if before is None else {last.scope: last.observed_at for last in timeline.refreshes(before)}
+            span = Span(after=before, at=at, read=read)
             yield from _of_models(timeline, models.get(at, frozenset()), span)
             refreshes = timeline.refreshes(at)
             for board in sorted(boards.get(at, ())):
-                # A board stays as it was until it turns again; but where its method may have changed
-                # it matters when each row was seen last.
-                old = None if is_rebased(*board) else known.get(board)
-                old = old or _board_state(timeline, board, before, audience)
+                # A board stays as it was until it turns again.
+                old = known.get(board) or _board_state(timeline, board, before, audience)
                 known[board] = BoardState(timeline.results(at, [board]), refreshes, audience)
                 yield from board_changes(old, known[board], span)
         before = at
@@ -70,11 +69,10 @@ def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterat
     if not chains:
         return
     old = {} if span.after is None else {state.model.id: state for state in timeline.models(span.after, chains)}
-    read = () if span.after is None else {refresh.scope for refresh in timeline.refreshes(span.after)}
     first: dict[Scope, list[Change]] = {}
     for state in timeline.models(span.at, chains):
         found = list(model_changes(old.get(state.model.id), state, span))
-        if state.model.id not in old and state.scope is not None and state.scope not in read:
+        if state.model.id not in old and state.scope is not None and state.scope not in span.read:
             first.setdefault(state.scope, []).extend(found)
         else:
             yield from found

@@ -1,8 +1,10 @@
 """From when until when changes are told, and which of them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
 
 from benchbook.changes.nouns import Change
 from benchbook.errors import NoSuchMoment
@@ -10,22 +12,32 @@ from benchbook.model import Moment, Noun, Times
 from benchbook.moments import settled, written
 
 DEFAULT_SPAN = timedelta(days=30)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Window(Noun, frozen=True, kw_only=True):
     """Changes after ``since`` and until ``until``, by what was known at ``known_at``.
 
-    None is the beginning, and now.
+    None is the beginning, and now. With a ``span`` it begins that long before the last observation in it,
+    which ``begun`` finds.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     known_at: datetime | None = None
+    span: timedelta | None = None
 
     @property
     def moment(self) -> Moment:
         """The moment at which it ends."""
         return Moment(as_of=self.until, known_at=self.known_at)
+
+    def begun(self, dates: Iterable[datetime]) -> "Window":
+        """The same with its beginning, by the dates of the readings that were known then."""
+        last = max((date for date in dates if self.until is None or date <= self.until), default=None)
+        if self.span is None or last is None or last - _FIRST < self.span:
+            return replace(self, span=None)
+        return replace(self, since=last - self.span, span=None)
 
 
 def window(
@@ -36,17 +48,15 @@ def window(
     *,
     span: timedelta | None = DEFAULT_SPAN,
 ) -> Window:
-    """The window of what was asked; without ``since`` it begins ``span`` before the last observation in it.
+    """The window of what was asked; without ``since`` it has the span, and without both it begins at the beginning.
 
-    Without a span, too, it begins at the beginning. Raises ``NoSuchMoment`` for an ``until`` before
+    Raises ``NoSuchMoment`` for an ``until`` before
     the first record, or before ``since``.
     """
     settled(Moment(as_of=until, known_at=known_at), times)
     if since is not None and until is not None and since > until:
         raise NoSuchMoment("since", written(since), f"lies after until, {written(until)}")
-    if since is None and span is not None and times.observed:
-        since = max(time for time in times.observed if until is None or time <= until) - span
-    return Window(since=since, until=until, known_at=known_at)
+    return Window(since=since, until=until, known_at=known_at, span=span if since is None else None)
 
 
 class Wanted(Noun, frozen=True, kw_only=True):

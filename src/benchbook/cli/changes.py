@@ -42,14 +42,18 @@ def command(
     first time is no change. The last 30 days count back from the last observation.
     """
     from benchbook.changes import Wanted, changes, window
-    from benchbook.publication import audience_of
+    from benchbook.publication import audience_of, licences_of
 
     asked = (time("since", since), time("until", until), time("known_at", known_at))
     with opened_to_read(store_target) as store:
-        asked_for = window(store.times(), *asked)
-        found = store.over_time(
-            lambda timeline, _: changes(timeline, asked_for.since, asked_for.until, audience_of(public=public)),
-            asked_for.moment,
+        wanted = window(store.times(), *asked)
+        audience = audience_of(public=public)
+        asked_for, found = store.over_time(
+            lambda timeline, _: (
+                told := wanted.begun(timeline.dates_under(licences_of(audience))),
+                changes(timeline, told.since, told.until, audience),
+            ),
+            wanted.moment,
         )
     _check_kind(kind)
     chosen = Wanted(model=model, kind=kind, source=source_id).choose(found)

@@ -83,7 +83,7 @@ def _changes(store: "Store", at: "Moment", since: "datetime | None", audience: "
     from benchbook.changes import changes
     from benchbook.export import changes_table
 
-    found = store.over_time(lambda timeline, then: changes(timeline, since, then.as_of, audience), at)
+    found = store.over_time(lambda timeline, _: changes(timeline, since, at.as_of, audience), at)
     return changes_table(found)
 
 

@@ -18,10 +18,11 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
     An existing file is replaced only when all is written. What is no plain file (a pipe, a device) is
     written to as it is. Raises ``OSError``.
     """
-    place = path.resolve()
-    if place.exists() and not place.is_file():
-        with place.open("wb") as stream:
+    # Asked before it is resolved: /dev/stdout leads to the name of a pipe, which cannot be opened.
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
             return _write(stream.fileno(), chunks)
+    place = path.resolve()
     with _beside(place) as part:
         descriptor = os.open(part, _OPEN, _MODE)
         try:
@@ -38,7 +39,8 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files by their relative paths beside the folder's place and move all there; gives how many.
 
-    Raises ``OSError``, also for a folder that holds something already.
+    A folder that is there stays the same one, since somebody may stand in it. Raises ``OSError``, also
+    for a folder that holds something already.
     """
     place = folder.resolve()
     if place.exists() and any(place.iterdir()):
@@ -51,8 +53,10 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(body)
         if place.exists():
-            place.rmdir()
-        part.replace(place)
+            for piece in part.iterdir():
+                piece.replace(place / piece.name)
+        else:
+            part.replace(place)
     return count
 
 

@@ -20,6 +20,7 @@ Address = httpx2.URL
 Client = httpx2.Client
 Response = httpx2.Response
 
+_LARGEST_PORT = 65_535
 _SHORTEST_SECONDS = 0.001
 _CHUNK_BYTES = 64 * 1024
 _NOISE = re.compile(r"^\[Errno -?\d+\] | \(_ssl\.c:\d+\)$")
@@ -28,9 +29,11 @@ _NOISE = re.compile(r"^\[Errno -?\d+\] | \(_ssl\.c:\d+\)$")
 def address(text: str, query: Mapping[str, str] | None = None) -> Address | None:
     """A text as an address, with another query if one is given; None if it is none."""
     try:
-        return Address(text) if query is None else Address(text, params=query or None)
+        found = Address(text) if query is None else Address(text, params=query or None)
     except httpx2.InvalidURL:
         return None
+    # A larger port would be cut to 16 bits, and somebody else's asked.
+    return found if (found.port or 0) <= _LARGEST_PORT else None
 
 
 def joined(here: Address, location: str) -> Address | None:

@@ -11,7 +11,7 @@ Beside the wire's rows stand the scores: every result that speaks, with all its 
 
 from benchbook.publication.configuration import configuration_parts
 from benchbook.publication.headline import headline_order
-from benchbook.publication.licences import Audience, audience_of, may_see, permitted
+from benchbook.publication.licences import Audience, audience_of, licences_of, may_see, permitted
 from benchbook.publication.publish import Policy, publication_of, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
 from benchbook.publication.scores import ScoreRow, citations, configuration_of, same_values, score_rows
@@ -32,6 +32,7 @@ __all__ = [
     "configuration_of",
     "configuration_parts",
     "headline_order",
+    "licences_of",
     "may_see",
     "permitted",
     "publication_of",

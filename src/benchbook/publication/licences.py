@@ -6,7 +6,7 @@ Exports, feeds, reports, changes and histories are made from results that went t
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 from benchbook.model import Licence, StoredResult
 
@@ -19,9 +19,14 @@ def audience_of(*, public: bool) -> Audience:
     return "everyone" if public else "keyholders"
 
 
+def licences_of(audience: Audience) -> frozenset[Licence]:
+    """Under which licences an audience may see what it asks for."""
+    return frozenset(get_args(Licence)) if audience == "keyholders" else frozenset({"open", "attribution"})
+
+
 def may_see(licence: Licence | None, audience: Audience) -> bool:
     """Whether an audience may see what is under a licence; what has none is nobody's but the operator's."""
-    return audience == "keyholders" or licence in {"open", "attribution"}
+    return audience == "keyholders" or licence in licences_of(audience)
 
 
 def permitted(results: Iterable[StoredResult], audience: Audience) -> tuple[StoredResult, ...]:

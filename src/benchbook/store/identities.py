@@ -91,5 +91,10 @@ def _licences(connection: Connection) -> dict[int, Licence]:
     found: dict[int, Licence] = {}
     for subject_id, licence in rows:
         known = found.get(subject_id, licence)
-        found[subject_id] = max(known, licence, key=_STRICTNESS.index)
+        found[subject_id] = stricter(known, licence)
     return found
+
+
+def stricter(first: Licence, second: Licence) -> Licence:
+    """Of two licences the one that fewer may see."""
+    return max(first, second, key=_STRICTNESS.index)

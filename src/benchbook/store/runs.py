@@ -136,7 +136,9 @@ class Runs:
             missed = self._readings.first_complete_after(key[1], run.last_seen)
             ends = [time for time in (missed, following and following.observed_at) if time is not None]
             end = min((time for time in ends if time <= until), default=None)
-            last_seen = min(run.last_seen, until)
+            last_seen = run.last_seen
+            if last_seen > until:
+                last_seen = max(self._last_sights(key[1], {key[0]}, until).get(key[0], 0), run.observed_at)
             found.append((Run(run.id, key[1], run.observed_at, last_seen, end is None), end))
         return found
 

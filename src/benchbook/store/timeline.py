@@ -1,13 +1,13 @@
 """The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
 
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, func, select, tuple_
 
 from benchbook.model import (
     CatalogModel,
@@ -32,6 +32,7 @@ from benchbook.store.versions import chunks
 Entry = TypeVar("Entry", bound=Noun)
 Thing = TypeVar("Thing", bound=Hashable)
 
+_INSTANT = timedelta(microseconds=1)
 _NOUNS: dict[Kind, type[Noun]] = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
 
 
@@ -74,7 +75,7 @@ class Timeline:
         self._scopes = identities.scopes(connection)
         self._catalog: dict[Kind, Runs] = {}
         self._entries: dict[int, Noun] = {}
-        self._results: dict[int, tuple[Result, int, int]] = {}
+        self._results: dict[int, tuple[Result, int, _Terms]] = {}
 
     # --- the dates ---------------------------------------------------------------------------
 
@@ -82,6 +83,16 @@ class Timeline:
     def dates(self) -> tuple[datetime, ...]:
         """Every date at which something was read, ascending."""
         times = {reading.observed_at for readings in self._readings.by_scope.values() for reading in readings}
+        return tuple(instant(time) for time in sorted(times))
+
+    def dates_under(self, licences: Container[Licence]) -> tuple[datetime, ...]:
+        """The same of documents under some licences."""
+        times = {
+            reading.observed_at
+            for readings in self._readings.by_scope.values()
+            for reading in readings
+            if self._terms[reading.import_id].licence in licences
+        }
         return tuple(instant(time) for time in sorted(times))
 
     # --- states ------------------------------------------------------------------------------
@@ -146,10 +157,15 @@ class Timeline:
     # --- one model through time --------------------------------------------------------------
 
     def model_states(self, model_id: str, until: datetime | None = None) -> tuple[tuple[datetime, StoredModel], ...]:
-        """An entry at each date at which its state may have turned, oldest first; empty for one never seen."""
+        """An entry at each date at which its state may have turned, oldest first; empty for one never seen.
+
+        Each state has the last sight of it before the next.
+        """
         chains = frozenset({model_chain(model_id)})
-        dates = sorted(at for at, turned in self.model_turns().items() if turned & chains)
-        states = [(at, self.models(at, chains)) for at in dates if until is None or at <= until]
+        turns = (at for at, turned in self.model_turns().items() if turned & chains)
+        dates = sorted(at for at in turns if until is None or at <= until)
+        ends = [*(following - _INSTANT for following in dates[1:]), until]
+        states = [(at, self.models(end, chains)) for at, end in zip(dates, ends, strict=False)]
         return tuple((at, found[0]) for at, found in states if found)
 
     def result_runs(self, model_id: str, until: datetime | None = None) -> tuple[tuple[ResultRun, ...], ...]:
@@ -187,9 +203,20 @@ class Timeline:
         return {instant(at): frozenset(chains) for at, chains in turns.items()}
 
     def board_turns(self) -> dict[datetime, frozenset[Board]]:
-        """The same of the boards of results."""
+        """The same of the boards of results.
+
+        Where a scope was ever read in part, some rows may be newer than others, and each reading may turn that.
+        """
         boards = self._boards
         turns = self._turns(self._result_runs, lambda key: boards[key])
+        parts = {
+            scope_id
+            for scope_id, readings in self._readings.by_scope.items()
+            if not all(reading.complete for reading in readings)
+        }
+        for scope_id, board in {(key[1], boards[key]) for key in self._result_runs.by_key if key[1] in parts}:
+            for reading in self._readings.by_scope[scope_id]:
+                turns.setdefault(reading.observed_at, set()).add(board)
         return {instant(at): frozenset(found) for at, found in turns.items()}
 
     def _turns(self, runs: Runs, thing_of: Callable[[Key], Thing]) -> dict[int, set[Thing]]:
@@ -284,15 +311,42 @@ class Timeline:
     def _load_results(self, ids: Iterable[int]) -> None:
         columns = tables.results.c
         missing = [each for each in ids if each not in self._results]
-        wanted = select(columns.id, columns.subject_id, columns.import_id, columns.body)
+        wanted = select(columns.id, columns.subject_id, columns.import_id, columns.body, *self._place)
         decode = msgspec.json.Decoder(Result).decode
         for some in chunks(missing):
-            for version_id, subject_id, import_id, body in self._connection.execute(wanted.where(columns.id.in_(some))):
-                self._results[version_id] = (decode(body), subject_id, import_id)
+            rows = self._connection.execute(wanted.where(columns.id.in_(some)))
+            for version_id, subject_id, import_id, body, *place in rows:
+                terms = self._terms[import_id]
+                corrected = self._corrected_licences.get(tuple(place), terms.licence)
+                terms = terms._replace(licence=identities.stricter(terms.licence, corrected))
+                self._results[version_id] = (decode(body), subject_id, terms)
+
+    @cached_property
+    def _place(self) -> tuple[Column[int], Column[str], Column[int]]:
+        columns = tables.results.c
+        return (columns.scope_id, columns.chain, columns.observed_at)
+
+    @cached_property
+    def _corrected_licences(self) -> dict[tuple[int | str, ...], Licence]:
+        """Of rows that were told again of the same date, the strictest licence.
+
+        What was believed then is told as it was then, but only to those who may see it by what is known now.
+        """
+        found: dict[tuple[int | str, ...], Licence] = {}
+        if self._known_at is None:
+            return found
+        again = select(*self._place).group_by(*self._place).having(func.count() > 1)
+        rows = self._connection.execute(
+            select(*self._place, tables.results.c.import_id).where(tuple_(*self._place).in_(again))
+        )
+        for *place, import_id in rows:
+            licence = self._terms[import_id].licence
+            found[tuple(place)] = identities.stricter(found.get(tuple(place), licence), licence)
+        return found
 
     def _stored_result(self, run: Run) -> StoredResult:
-        result, subject_id, import_id = self._results[run.id]
-        subject, terms = self.subjects[subject_id], self._terms[import_id]
+        result, subject_id, terms = self._results[run.id]
+        subject = self.subjects[subject_id]
         return StoredResult(
             scope=subject.scope,
             subject=subject.subject,

@@ -275,7 +275,7 @@ class Writer:
     def _observe(self, import_id: int, parsed: Parsed, subject_ids: Sequence[int]) -> list[Change]:
         """Record what the document says in each of its scopes."""
         entries = _entries(parsed)
-        results = _results(parsed.claims, subject_ids)
+        results = _results(parsed, subject_ids)
         changes = []
         for scope in sorted(entries.keys() | results.keys(), key=encode):
             reading = Reading(
@@ -346,18 +346,23 @@ def _entry(kind: str, key: tuple[str, ...], body: str) -> tuple[str, Observation
     return digest(kind, *key), Observation(digest(body), columns)
 
 
-def _results(claims: Sequence[Claim], subject_ids: Sequence[int]) -> Observations:
+def _results(parsed: Parsed, subject_ids: Sequence[int]) -> Observations:
     """The results of a document's claims as observations."""
     found: Observations = {}
-    for claim, subject_id in zip(claims, subject_ids, strict=True):
+    terms = tuple(said for said in (parsed.licence, parsed.citation) if said is not None)
+    for claim, subject_id in zip(parsed.claims, subject_ids, strict=True):
         in_scope = found.setdefault(claim.scope, {})
-        labels = encode(claim.labels)
+        words = (encode(claim.labels), *terms)
         for result in claim.results:
-            _put(in_scope, _result(claim, labels, subject_id, result), f"{claim.locator}, board {result.board}")
+            _put(in_scope, _result(claim, words, subject_id, result), f"{claim.locator}, board {result.board}")
     return found
 
 
-def _result(claim: Claim, labels: str, subject_id: int, result: Result) -> tuple[str, Observation]:
+def _result(claim: Claim, words: Sequence[str], subject_id: int, result: Result) -> tuple[str, Observation]:
+    """An observation of one result; ``words`` are the labels and the terms that the document itself states.
+
+    The same figures on other terms are another version: who may see them is not decided by who told them first.
+    """
     if not all(isfinite(value) for value in result.measures.values()):
         raise Malformed("the document", claim.locator, "finite figures")
     body = encode(result)
@@ -368,7 +373,7 @@ def _result(claim: Claim, labels: str, subject_id: int, result: Result) -> tuple
         "method_version": None if result.method_version is None else storable(result.method_version),
         "body": body,
     }
-    return digest(claim.subject, result.board, result.variant), Observation(digest(labels, body), columns)
+    return digest(claim.subject, result.board, result.variant), Observation(digest(*words, body), columns)
 
 
 def _origin(parsed: Parsed, raws: Sequence[Raw]) -> str:

@@ -69,6 +69,7 @@ CATALOGUE_ROUTES: tuple[Route, ...] = (
         query=ModelsQuery,
         read=_list,
         reply=ModelsResponse,
+        also=(FEED_MEDIA,),
     ),
     Route(
         path=f"{MODELS_PATH}/count",
