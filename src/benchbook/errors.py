@@ -241,8 +241,9 @@ class StoreBusy(StoreError):
 class StoreReadOnly(StoreError):
     """The store may not be written."""
 
-    def __init__(self, store: str) -> None:
-        super().__init__(f"store {store}: read-only", hint="check the permissions of the file and its folder")
+    def __init__(self, store: str, *, is_older: bool = False) -> None:
+        why = ", and of an older Benchbook, so that it cannot be read before it was migrated" if is_older else ""
+        super().__init__(f"store {store}: read-only{why}", hint="check the permissions of the file and its folder")
 
 
 class StoreFull(StoreError):

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from benchbook.errors import StoreUnavailable, StoreVersion
+from benchbook.errors import StoreReadOnly, StoreUnavailable, StoreVersion
 from benchbook.store import open_store, schema, tables
 from benchbook.store.engine import connect, locate, writing
 
@@ -125,6 +125,14 @@ def test_a_store_of_the_first_revision_is_migrated_with_all_it_holds(target):
         with pytest.raises(IntegrityError):
             connection.execute(text("DELETE FROM raw"))
     engine.dispose()
+
+
+def test_a_store_of_the_first_revision_that_may_only_be_read_says_why(tmp_path, monkeypatch):
+    path = str(tmp_path / "book.db")
+    make_first(path)
+    monkeypatch.setattr("benchbook.store.engine._writable", lambda _: False)
+    with pytest.raises(StoreReadOnly, match="of an older Benchbook, so that it cannot be read before it was migrated"):
+        open_store(path)
 
 
 def test_a_migration_of_a_full_store_that_fails_changes_nothing(target):

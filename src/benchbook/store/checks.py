@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import get_args
 
 import msgspec
@@ -111,12 +112,21 @@ def _bodies(connection: Connection) -> Iterator[str]:
     for version_id, kind, content, body in connection.execute(query):
         if not _has_hash(content, body) or not _decodes(body, _NOUNS.get(kind)):
             yield _unreadable(tables.catalog, version_id)
-    figures = select(results.id, subject.labels, results.content, results.body).join(
-        tables.subjects, results.subject_id == subject.id
+    done = tables.imports.c
+    figures = (
+        select(results.id, results.content, results.body, subject.labels, done.licence, done.citation)
+        .join(tables.subjects, results.subject_id == subject.id)
+        .join(tables.imports, results.import_id == done.id)
     )
-    for version_id, labels, content, body in connection.execute(figures):
-        if not _has_hash(content, labels, body) or not _decodes(body, Result):
+    for version_id, content, body, labels, *terms in connection.execute(figures):
+        if not _has_terms(content, body, labels, terms) or not _decodes(body, Result):
             yield _unreadable(tables.results, version_id)
+
+
+def _has_terms(content: str, body: str, labels: str, terms: Sequence[str]) -> bool:
+    """Whether a figure is that of its hash, which tells the terms that its document stated: both, one or none."""
+    stated = (stated for count in range(len(terms) + 1) for stated in combinations(terms, count))
+    return any(_has_hash(content, labels, *some, body) for some in stated)
 
 
 def _words(connection: Connection) -> Iterator[str]:

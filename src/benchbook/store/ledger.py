@@ -77,10 +77,11 @@ def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30, c
 
 def _prepare(engine: Engine, place: Target, busy_timeout_seconds: float) -> None:
     with engine.connect() as connection, connection.begin():
-        if schema.state(connection, place.name) == schema.REVISIONS[-1]:
-            return
+        found = schema.state(connection, place.name)
+    if found == schema.REVISIONS[-1]:
+        return
     if place.read_only:
-        raise StoreReadOnly(place.name)
+        raise StoreReadOnly(place.name, is_older=found is not None)
     keep_readers_free(engine)
     with writing(engine) as connection, connection.begin():
         lock(connection, busy_timeout_seconds)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
 from benchbook import __version__
-from benchbook.errors import StoreReadOnly, StoreUnavailable, StoreVersion
+from benchbook.errors import StoreUnavailable, StoreVersion
 from benchbook.store import tables
 
 REVISIONS = ("0001", "0002")
@@ -70,8 +70,3 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
-
-
-def refuse_new(store: str) -> StoreReadOnly:
-    """The error for a store that would have to be created or migrated but may not be written."""
-    return StoreReadOnly(store)
