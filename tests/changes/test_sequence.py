@@ -1,5 +1,6 @@
 """What changed from one reading to the next, each of it told once and in the right words."""
 
+import random
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -9,7 +10,7 @@ from changed_ledger import catalogue, day, entry, indices, kinds, told
 from benchbook.changes import Wanted, changes, window
 from benchbook.changes.window import DEFAULT_SPAN
 from benchbook.model import Claim, Labels, Matched, Moment, Parsed, Raw, Result, Scope, Unmatched
-from benchbook.store import open_store
+from benchbook.store import Timeline, open_store
 
 ARENA = Scope(source="arena", feed="boards")
 TERMS = {"licence": "attribution", "citation": "Arena (invented)"}
@@ -314,3 +315,38 @@ def test_a_reading_in_part_may_change_what_is_published_without_another_figure(s
     assert [(each.at, each.after, each.kind, each.subject) for each in found[1:]] == expected
     for since in (1, 2, 3):
         assert told(store, since=day(since)) == tuple(change for change in found if change.at > day(since))
+
+
+def at_random(numbers, store):
+    """A few readings of a catalogue in any order, in which anything may change; sometimes of the source itself, too."""
+    for at in numbers.sample(range(1, 9), k=6):
+        names = [name for name in ("lumen", "quill", "ember", "tarn") if numbers.random() < 0.7] or ["lumen"]
+        entries = [
+            entry(
+                name,
+                numbers.choice(["0", "0.000001", "0.000002"]),
+                arena=numbers.choice([None, 1000, 1010]),
+                scores=numbers.choice([None, {"intelligence_index": numbers.choice([40.0, 41.0])}]),
+            )
+            for name in names
+        ]
+        catalogue(store, at, *entries)
+        if numbers.random() < 0.3:
+            indices(store, day(at + 9), {name.title(): numbers.choice([40.0, 42.0]) for name in names}, version="4.1")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_looking_only_at_what_may_have_turned_misses_nothing(tmp_path, monkeypatch, seed):
+    numbers = random.Random(seed)
+    with open_store(str(tmp_path / "book.db")) as store:
+        at_random(numbers, store)
+        found = told(store)
+        turning = Timeline.board_turns
+
+        def everything(timeline):
+            boards = {board for turned in turning(timeline).values() for board in turned}
+            return {at: dict.fromkeys(boards) for at in timeline.dates}
+
+        monkeypatch.setattr(Timeline, "board_turns", everything)
+        assert told(store) == found
+        assert len(found) > 5

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,20 +39,31 @@ class BoardState:
     """The rows of one source's board that speak for models at one date, to an audience."""
 
     def __init__(self, results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> None:
-        self.places: dict[_Place, list[StoredResult]] = defaultdict(list)
-        self.publishers: dict[str, set[str | None]] = defaultdict(set)
+        self.places: dict[_Place, list[StoredResult]] = {}
+        self.publishers: dict[str, set[str | None]] = {}
         for result in standing_results(permitted(results, audience), refreshes):
             if isinstance(result.identity, Matched) and scores_of(result):
-                self.places[_place(result, result.identity.model_id)].append(result)
-                self.publishers[result.identity.model_id].add(result.scope.via)
+                self.places.setdefault(_place(result, result.identity.model_id), []).append(result)
+                self.publishers.setdefault(result.identity.model_id, set()).add(result.scope.via)
 
-    def rows(self, other: "BoardState") -> dict[_Place, StoredResult]:
-        """The rows by what they are about, to be compared with those of another date.
+    def with_models(self, other: "BoardState", models: frozenset[str]) -> "BoardState":
+        """The same with some models as they are in another state, which holds no others."""
+        found = copy(self)
+        found.places = {place: rows for place, rows in self.places.items() if place.model_id not in models}
+        found.publishers = {model_id: via for model_id, via in self.publishers.items() if model_id not in models}
+        found.places |= other.places
+        found.publishers |= other.publishers
+        return found
+
+    def rows(self, other: "BoardState", models: frozenset[str] | None = None) -> dict[_Place, StoredResult]:
+        """The rows by what they are about, or those of some models, to be compared with those of another date.
 
         Names may change; only where several rows are alike at either date, the source's key must tell them apart.
         """
         found: dict[_Place, StoredResult] = {}
         for place, alike in self.places.items():
+            if models is not None and place.model_id not in models:
+                continue
             if len(alike) == 1 and len(other.places.get(place, ())) < _SEVERAL:
                 found[place] = alike[0]
             else:
@@ -73,10 +85,15 @@ def scores_of(result: StoredResult) -> dict[str, Number]:
     }
 
 
-def board_changes(old: BoardState, new: BoardState, span: Span) -> Iterator[Change]:
-    """What changed on a board; a model of which another publisher speaks now gains and loses nothing by that."""
-    rows, old_rows = new.rows(old), old.rows(new)
-    if not old_rows:
+def board_changes(
+    old: BoardState, new: BoardState, span: Span, models: frozenset[str] | None = None
+) -> Iterator[Change]:
+    """What changed on a board, where only some models may differ of those.
+
+    A model of which another publisher speaks now gains and loses nothing by that.
+    """
+    rows, old_rows = new.rows(old, models), old.rows(new, models)
+    if not old.places:
         if rows:
             first = next(iter(rows.values()))
             yield replace(_of_board(first, "board-read", span), count=len(rows))

@@ -50,19 +50,21 @@ def _observed(
             read = {} if before is None else {last.scope: last.observed_at for last in timeline.refreshes(before)}
             span = Span(after=before, at=at, read=read)
             yield from _of_models(timeline, models.get(at, frozenset()), span)
-            refreshes = timeline.refreshes(at)
-            for board in sorted(boards.get(at, ())):
-                # A board stays as it was until it turns again.
+            for board, turned in sorted(boards.get(at, {}).items()):
+                # A board stays as it was until it turns again, and the models that did not turn stay then, too.
                 old = known.get(board) or _board_state(timeline, board, before, audience)
-                known[board] = BoardState(timeline.results(at, [board]), refreshes, audience)
-                yield from board_changes(old, known[board], span)
+                some = _board_state(timeline, board, at, audience, turned)
+                known[board] = some if turned is None else old.with_models(some, turned)
+                yield from board_changes(old, known[board], span, turned)
         before = at
 
 
-def _board_state(timeline: Timeline, board: Board, at: datetime | None, audience: Audience) -> BoardState:
+def _board_state(
+    timeline: Timeline, board: Board, at: datetime | None, audience: Audience, models: frozenset[str] | None = None
+) -> BoardState:
     if at is None:
         return BoardState((), (), audience)
-    return BoardState(timeline.results(at, [board]), timeline.refreshes(at), audience)
+    return BoardState(timeline.results(at, board, models), timeline.refreshes(at), audience)
 
 
 def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterator[Change]:

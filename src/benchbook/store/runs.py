@@ -106,12 +106,9 @@ class Runs:
         self._versions = _versions(connection, table, kind, until if known_at is None else FOREVER)
         self.by_key = _stored_runs(self._versions, readings) if known_at is None else self._known_runs()
 
-    def of_chain(self, chain: str) -> Sequence[Key]:
-        """A chain in every scope that ever held it."""
-        return self._keys.get(chain, ())
-
     @cached_property
-    def _keys(self) -> dict[str, list[Key]]:
+    def by_chain(self) -> dict[str, list[Key]]:
+        """Each chain in every scope that ever held it."""
         found: dict[str, list[Key]] = {}
         for key in self.by_key:
             found.setdefault(key[0], []).append(key)

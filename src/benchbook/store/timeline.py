@@ -1,7 +1,6 @@
 """The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
 
-import operator
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -30,7 +29,6 @@ from benchbook.store.runs import FOREVER, Key, Kind, Readings, Run, Runs
 from benchbook.store.versions import chunks
 
 Entry = TypeVar("Entry", bound=Noun)
-Thing = TypeVar("Thing", bound=Hashable)
 
 _INSTANT = timedelta(microseconds=1)
 _NOUNS: dict[Kind, type[Noun]] = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
@@ -131,12 +129,18 @@ class Timeline:
         found = [endpoint for endpoint, sight in self._sighted(Endpoint, "endpoint", as_of) if sight.listed]
         return tuple(sorted(found, key=lambda endpoint: (endpoint.model_id, endpoint.tag)))
 
-    def results(self, as_of: datetime | None = None, boards: Iterable[Board] | None = None) -> tuple[StoredResult, ...]:
-        """The newest version of every result until a date, or of those on some boards.
+    def results(
+        self, as_of: datetime | None = None, board: Board | None = None, models: frozenset[str] | None = None
+    ) -> tuple[StoredResult, ...]:
+        """The newest version of every result until a date, or of those on a board, or there of some models.
 
         They come by scope, subject, board and variant.
         """
-        keys = None if boards is None else [key for board in boards for key in self._keys_of_boards[board]]
+        keys: Iterable[Key] | None = None
+        if board is not None and models is None:
+            keys = self._keys_of_boards[board]
+        elif board is not None:
+            keys = {key for model_id in models or () for key in self._keys_of_models.get((board, model_id), ())}
         runs = list(self._result_runs.at(_until(as_of), keys).values())
         self._load_results(run.id for run in runs)
         return tuple(sorted((self._stored_result(run) for run in runs), key=_result_key))
@@ -198,37 +202,68 @@ class Timeline:
     # --- where states may differ -------------------------------------------------------------
 
     def model_turns(self) -> dict[datetime, frozenset[str]]:
-        """By date, the chains of models whose state may differ from the one before, and no others."""
-        turns = self._turns(self._catalog_runs("model"), operator.itemgetter(0))
-        return {instant(at): frozenset(chains) for at, chains in turns.items()}
+        """By date, the chains of models whose state may differ from the one before.
 
-    def board_turns(self) -> dict[datetime, frozenset[Board]]:
-        """The same of the boards of results.
-
-        Where a scope was ever read in part, some rows may be newer than others, and each reading may turn that.
+        Where several scopes speak of a model, each reading of one may change which of them counts.
         """
-        boards = self._boards
-        turns = self._turns(self._result_runs, lambda key: boards[key])
+        runs = self._catalog_runs("model")
+        found = {at: {key[0] for key in keys} for at, keys in runs.turns().items()}
+        for chain, keys in runs.by_chain.items():
+            for scope_id in {key[1] for key in keys} if len(keys) > 1 else ():
+                for reading in self._readings.by_scope.get(scope_id, ()):
+                    found.setdefault(reading.observed_at, set()).add(chain)
+        return {instant(at): frozenset(chains) for at, chains in found.items()}
+
+    def board_turns(self) -> dict[datetime, dict[Board, frozenset[str] | None]]:
+        """By date, the boards whose state may differ, each with the models of which it may; None is any of them.
+
+        It is any of them where several scopes speak on a board, or one was ever read in part: then some rows may
+        be newer than others, and each reading may turn which of them count.
+        """
+        found: dict[datetime, dict[Board, frozenset[str] | None]] = {}
+        alone = self._boards_of_one_scope()
+        for at, keys in self._result_runs.turns().items():
+            turned: dict[Board, set[Key]] = {}
+            for key in keys:
+                turned.setdefault(self._boards[key], set()).add(key)
+            found[instant(at)] = {board: self._models_of(some) for board, some in turned.items() if board in alone}
+        for board, every_key in self._keys_of_boards.items():
+            for scope_id in () if board in alone else {key[1] for key in every_key}:
+                for reading in self._readings.by_scope.get(scope_id, ()):
+                    found.setdefault(instant(reading.observed_at), {})[board] = None
+        return found
+
+    def _boards_of_one_scope(self) -> set[Board]:
+        """The boards on which one scope speaks that was always read whole."""
         parts = {
             scope_id
             for scope_id, readings in self._readings.by_scope.items()
             if not all(reading.complete for reading in readings)
         }
-        for scope_id, board in {(key[1], boards[key]) for key in self._result_runs.by_key if key[1] in parts}:
-            for reading in self._readings.by_scope[scope_id]:
-                turns.setdefault(reading.observed_at, set()).add(board)
-        return {instant(at): frozenset(found) for at, found in turns.items()}
+        scopes = {board: {key[1] for key in keys} for board, keys in self._keys_of_boards.items()}
+        return {board for board, ids in scopes.items() if len(ids) == 1 and not ids & parts}
 
-    def _turns(self, runs: Runs, thing_of: Callable[[Key], Thing]) -> dict[int, set[Thing]]:
-        """Where several scopes speak of a thing, each reading of one may change which of them counts."""
-        found = {at: {thing_of(key) for key in keys} for at, keys in runs.turns().items()}
-        scopes: dict[Thing, set[int]] = {}
-        for key in runs.by_key:
-            scopes.setdefault(thing_of(key), set()).add(key[1])
-        for thing, scope_ids in scopes.items():
-            if len(scope_ids) > 1:
-                for reading in (each for scope_id in scope_ids for each in self._readings.by_scope.get(scope_id, ())):
-                    found.setdefault(reading.observed_at, set()).add(thing)
+    def _models_of(self, keys: Iterable[Key]) -> frozenset[str]:
+        return frozenset(model for key in keys for model in self._models_of_keys.get(key, ()))
+
+    @cached_property
+    def _models_of_keys(self) -> dict[Key, set[str]]:
+        """By chain and scope, the models that its results were ever joined to."""
+        columns = tables.results.c
+        rows = self._connection.execute(select(columns.chain, columns.scope_id, columns.subject_id).distinct())
+        found: dict[Key, set[str]] = {}
+        for chain, scope_id, subject_id in rows:
+            identity = self.subjects[subject_id].identity if subject_id in self.subjects else None
+            if isinstance(identity, Matched):
+                found.setdefault((chain, scope_id), set()).add(identity.model_id)
+        return found
+
+    @cached_property
+    def _keys_of_models(self) -> dict[tuple[Board, str], list[Key]]:
+        found: dict[tuple[Board, str], list[Key]] = {}
+        for key in self._result_runs.by_key:
+            for model_id in self._models_of_keys.get(key, ()):
+                found.setdefault((self._boards[key], model_id), []).append(key)
         return found
 
     @cached_property
@@ -271,7 +306,7 @@ class Timeline:
         One is listed until a complete reading, later than every sight of it, lacked it in a scope that held it.
         """
         runs = self._catalog_runs(kind)
-        keys = None if chains is None else [key for chain in chains for key in runs.of_chain(chain)]
+        keys = None if chains is None else [key for chain in chains for key in runs.by_chain.get(chain, ())]
         by_chain: dict[str, list[Run]] = {}
         for (chain, _), run in runs.at(until, keys).items():
             by_chain.setdefault(chain, []).append(run)
