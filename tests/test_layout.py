@@ -16,6 +16,7 @@ SRC = Path(benchbook.__file__).parent
 ROOT = SRC.parents[1]
 MODULES = sorted(path for path in SRC.rglob("*.py"))
 ORDER = [
+    "collector",
     "errors",
     "model",
     "facts",

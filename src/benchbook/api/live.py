@@ -16,6 +16,7 @@ from typing import Self
 from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
 from benchbook.api.shapes import ENCODER
+from benchbook.collector import paused
 from benchbook.errors import StoreError
 from benchbook.export import mark
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
@@ -198,9 +199,10 @@ class Live:
         return self._ledger.times(), {audience: self._view(NOW, audience) for audience in self._audiences}
 
     def _view(self, moment: Moment, audience: Audience) -> View:
-        publication = self._read(self._ledger, moment, audience)
+        with paused():
+            publication = self._read(self._ledger, moment, audience)
+            snapshot = build_snapshot(publication, ENCODER)
         names = Names((*publication.models, *publication.departed), self._facts())
-        snapshot = build_snapshot(publication, ENCODER)
         return View(snapshot=snapshot, publication=publication, mark=mark(publication), names=names)
 
     def _read_keys(self) -> int:

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 import platformdirs
 from sqlalchemy import Connection, Engine, update
 
+from benchbook.collector import paused
 from benchbook.errors import StoreReadOnly, StoreUnavailable
 from benchbook.model import (
     NOW,
@@ -153,7 +154,8 @@ class Store:
 
         Raises ``NoSuchMoment`` for one before the first record.
         """
-        return self.over_time(lambda then, settled_moment: then.state(settled_moment.as_of), moment)
+        with paused():
+            return self.over_time(lambda then, settled_moment: then.state(settled_moment.as_of), moment)
 
     def over_time(self, question: Callable[[Timeline, Moment], Answer], moment: Moment = NOW) -> Answer:
         """What a question finds that may ask for any date; all it sees is one committed state.
