@@ -187,7 +187,7 @@ class MemoryLedger:
     def keys(self) -> tuple[ApiKey, ...]:
         return self.stored_keys
 
-    def times(self):
+    def times(self, _licences):
         return Times()
 
     def over_time(self, _question, _moment):

@@ -408,6 +408,20 @@ def test_paths_that_need_a_key_show_them_to_its_holder(store, path):
     assert "artificial-analysis" in client.get(path, headers=KEYED).text
 
 
+def test_in_public_the_first_record_is_the_first_that_everyone_may_see(tmp_path):
+    with open_store(str(tmp_path / "book.db")) as store:
+        indices(store, day(1), {"Lumen": 50.0}, version="4.1")
+        catalogue(store, 3, entry("lumen", arena=1200))
+        with store.writing() as writer:
+            writer.add_key(KEY)
+        client, _ = served(store, public=True)
+        for path in ("/api/v1/models", CHANGES, "/api/benchbook/v1/models/acme/lumen/history"):
+            told = client.get(asked(path, as_of="2026-01-02")).json()["error"]["message"]
+            assert "which is of 2026-01-03T00:00:00Z" in told
+            assert "2026-01-01" not in told
+        assert client.get("/api/v1/models?as_of=2026-01-02", headers=KEYED).status_code == 200
+
+
 def test_a_tag_of_a_holder_of_a_key_is_not_good_without_it(store):
     client, _ = served(store, public=True)
     for path in ("/api/v1/models", CHANGES, "/api/benchbook/v1/export/scores"):

@@ -139,7 +139,7 @@ class Exchange:
         if self._route.of_ledger:
             # Another store may have come to as many writes: when the last of them came tells the two apart.
             live = self._kitchen.live
-            return f"{live.generation} {live.times.recorded[-1:]} {audience} {site}"
+            return f"{live.generation} {live.times(audience).recorded[-1:]} {audience} {site}"
         return f"{view.snapshot.hash} {view.mark} {site}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
@@ -166,7 +166,7 @@ class Exchange:
             names=view.names,
             settings=kitchen.settings,
             ledger=kitchen.live.ledger,
-            times=kitchen.live.times,
+            times=kitchen.live.times(audience),
             audience=audience,
             key=caller.key,
         )

@@ -12,6 +12,7 @@ from benchbook.api.route import Asked, Question
 from benchbook.api.shapes import to_json
 from benchbook.changes import ModelHistory, model_history
 from benchbook.errors import NoSuchModel, UnknownThing
+from benchbook.moments import settled
 
 HISTORY_PATH = "/api/benchbook/v1/models/{author}/{slug}/history"
 
@@ -32,6 +33,7 @@ def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
     name = f"{query.author}/{query.slug}"
 
     def reply(asked: Asked) -> bytes:
+        settled(moment, asked.times)
         try:
             found = asked.ledger.over_time(
                 lambda timeline, at: model_history(timeline, name, at.as_of, asked.audience), moment

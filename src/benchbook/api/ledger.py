@@ -1,9 +1,9 @@
 """What serving needs of a store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
 
-from benchbook.model import ApiKey, LedgerState, Moment, Times
+from benchbook.model import ApiKey, LedgerState, Licence, Moment, Times
 from benchbook.store import Timeline
 
 Answer = TypeVar("Answer")
@@ -18,8 +18,8 @@ class Ledger(Protocol):
     def keys(self) -> Sequence[ApiKey]:
         """All keys, revoked ones too."""
 
-    def times(self) -> Times:
-        """When something was observed or recorded."""
+    def times(self, licences: Collection[Licence]) -> Times:
+        """When something was observed or recorded in documents of some licences."""
 
     def state(self, moment: Moment) -> LedgerState:
         """Everything at a moment."""

@@ -21,7 +21,7 @@ from benchbook.errors import StoreError
 from benchbook.export import mark
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.moments import settled
-from benchbook.publication import Audience, Publication, publication_of
+from benchbook.publication import Audience, Publication, licences_of, publication_of
 from benchbook.resolve import Facts, packaged_facts
 from benchbook.snapshot import Snapshot, build_snapshot
 
@@ -100,8 +100,8 @@ class Live:
 
         Raises ``NoSuchMoment`` for one before the first record, and ``StoreError``.
         """
-        generation, times = self._generation, self._times
-        at = settled(moment, times)
+        generation = self._generation
+        at = settled(moment, self._times[audience])
         if at == NOW:
             return self._present[audience]
         key = (generation, at, audience)
@@ -118,10 +118,9 @@ class Live:
         """The ledger's generation that is served."""
         return self._generation
 
-    @property
-    def times(self) -> Times:
-        """When something was observed or recorded in what is served."""
-        return self._times
+    def times(self, audience: Audience) -> Times:
+        """When something was observed or recorded in what is served to an audience."""
+        return self._times[audience]
 
     @property
     def ledger(self) -> Ledger:
@@ -195,8 +194,9 @@ class Live:
             self._times, self._present = self._built()
             self._generation = generation
 
-    def _built(self) -> tuple[Times, Mapping[Audience, View]]:
-        return self._ledger.times(), {audience: self._view(NOW, audience) for audience in self._audiences}
+    def _built(self) -> tuple[Mapping[Audience, Times], Mapping[Audience, View]]:
+        times = {audience: self._ledger.times(licences_of(audience)) for audience in self._audiences}
+        return times, {audience: self._view(NOW, audience) for audience in self._audiences}
 
     def _view(self, moment: Moment, audience: Audience) -> View:
         with paused():

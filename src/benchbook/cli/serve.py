@@ -1,6 +1,6 @@
 """``benchbook serve``: the API and the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
@@ -8,7 +8,7 @@ import click
 from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
 
 if TYPE_CHECKING:
-    from benchbook.model import ApiKey, LedgerState, Moment, Times
+    from benchbook.model import ApiKey, LedgerState, Licence, Moment, Times
     from benchbook.resolve import Facts
     from benchbook.store import Store, Timeline
 
@@ -160,8 +160,8 @@ class _WithSessionKey:
     def keys(self) -> "Sequence[ApiKey]":
         return (*self._store.keys(), *self._session)
 
-    def times(self) -> "Times":
-        return self._store.times()
+    def times(self, licences: "Collection[Licence]") -> "Times":
+        return self._store.times(licences)
 
     def state(self, moment: "Moment") -> "LedgerState":
         return self._store.state(moment)

@@ -1,6 +1,6 @@
 """The store: an append-only, bitemporal ledger in SQLite or PostgreSQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from benchbook.model import (
     CatalogModel,
     Endpoint,
     LedgerState,
+    Licence,
     Moment,
     Provider,
     Refresh,
@@ -170,9 +171,9 @@ class Store:
 
         return self._ask(ask)
 
-    def times(self) -> Times:
-        """Every instant at which something was observed or recorded."""
-        return self._ask(reads.times)
+    def times(self, licences: Collection[Licence] | None = None) -> Times:
+        """Every instant at which something was observed or recorded, in all documents or in those of some licences."""
+        return self._ask(lambda connection: reads.times(connection, licences))
 
     def models(self, as_of: datetime | None = None) -> tuple[StoredModel, ...]:
         """The newest version of every model ever seen until ``as_of``, listed or not, by id."""

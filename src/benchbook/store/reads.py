@@ -1,5 +1,7 @@
 """What the ledger answers of itself: its generation, subjects, imports and counts."""
 
+from collections.abc import Collection
+
 import msgspec
 from sqlalchemy import Connection, func, select
 
@@ -16,15 +18,19 @@ def generation(connection: Connection) -> int:
     return int(connection.execute(select(tables.meta.c.value).where(tables.meta.c.name == "generation")).scalar_one())
 
 
-def times(connection: Connection) -> Times:
-    """Every instant at which something was observed or recorded."""
-    coverage, identity = tables.coverage.c, tables.identities.c
-    observed = set(connection.scalars(select(coverage.observed_at).distinct()))
-    recorded = set(connection.scalars(select(tables.imports.c.recorded_at).distinct()))
+def times(connection: Connection, licences: Collection[Licence] | None = None) -> Times:
+    """Every instant at which something was observed or recorded, or observed and recorded under some licences."""
+    coverage, document, identity = tables.coverage.c, tables.imports.c, tables.identities.c
+    observations = select(coverage.observed_at).join(tables.imports, coverage.import_id == document.id).distinct()
+    recordings = select(document.recorded_at).distinct()
+    if licences is not None:
+        observations = observations.where(document.licence.in_(licences))
+        recordings = recordings.where(document.licence.in_(licences))
+    recorded = set(connection.scalars(recordings))
     recorded |= set(connection.scalars(select(identity.recorded_at).distinct()))
     recorded |= set(connection.scalars(select(identity.closed_at).where(identity.closed_at.is_not(None)).distinct()))
     return Times(
-        observed=tuple(instant(time) for time in sorted(observed)),
+        observed=tuple(instant(time) for time in sorted(connection.scalars(observations))),
         recorded=tuple(instant(time) for time in sorted(recorded)),
     )
 
