@@ -1,6 +1,5 @@
 """``benchbook resolve``: which model a name means, and why."""
 
-import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -78,26 +77,28 @@ def command(
     Names are compared part by part with every model that the store ever saw, or with a catalogue
     file, for which no store is needed. What cannot be decided stays unresolved.
     """
+    from benchbook.collector import paused
     from benchbook.model import NOW, Labels
     from benchbook.resolve import Resolver
 
     _check_words(name, names, as_json=as_json, as_lines=as_lines, output=output)
     if names is not None and any(text is not None for text in (source_id, via, slug, creator, hugging_face_id)):
         raise click.UsageError("With --names the file's columns say whose a name is and what else is known of it.")
-    if names is not None:
-        # Nothing here makes cycles; looking for them in a whole catalogue takes a fifth of the time.
-        gc.disable()
     then = moment(as_of, known_at)
     if catalog is not None and then != NOW:
         raise click.UsageError("--as-of and --known-at ask the store; --catalog is of one date.")
-    models = loaded_catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target, then)
-    resolver = Resolver(models, loaded_facts(facts_folder, store_target))
+
+    def resolver() -> Resolver:
+        models = loaded_catalogue(catalog, max_bytes) if catalog is not None else _stored(store_target, then)
+        return Resolver(models, loaded_facts(facts_folder, store_target))
+
     if names is not None:
-        _resolve_all(resolver, names, output, max_bytes, as_lines=as_lines)
+        with paused():
+            _resolve_all(resolver(), names, output, max_bytes, as_lines=as_lines)
         return
     labels = Labels(name=name or "", slug=slug, creator=creator, hugging_face_id=hugging_face_id)
     _check_texts(labels.name, slug, creator, hugging_face_id, source_id, via)
-    explanation = resolver.explain(labels, source_id or "", via)
+    explanation = resolver().explain(labels, source_id or "", via)
     if as_json:
         print_json(explanation)
     else:
