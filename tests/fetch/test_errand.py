@@ -6,7 +6,6 @@ import logging
 import socket
 import subprocess
 import sys
-import time
 import traceback
 import tracemalloc
 from datetime import UTC, datetime, timedelta
@@ -72,21 +71,6 @@ def make_source(fetched=one_page, **changes):
 def upstream():
     with Replay() as server:
         yield server
-
-
-@pytest.fixture
-def naps(monkeypatch):
-    """The waits between attempts, which are not waited."""
-    taken = []
-    monkeypatch.setattr(time, "sleep", taken.append)
-    return taken
-
-
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch):
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
 
 
 def ask(upstream, source=None, **changes):

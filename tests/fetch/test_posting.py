@@ -1,7 +1,6 @@
 """Posting, to a scripted receiver on loopback."""
 
 import socket
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -20,21 +19,6 @@ POST = Post(body=b'{"_synthetic": true}', headers=lambda body: {"x-length": str(
 def replay():
     with Replay() as server:
         yield server
-
-
-@pytest.fixture
-def naps(monkeypatch):
-    """The waits between attempts, which are not waited."""
-    taken = []
-    monkeypatch.setattr(time, "sleep", taken.append)
-    return taken
-
-
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch):
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
 
 
 def send(url, post=POST, **more):

@@ -9,7 +9,7 @@ from benchbook.changes.methods import Method, rebased
 from benchbook.changes.scores import scores_of
 from benchbook.errors import UnknownThing
 from benchbook.model import Licence, Noun, Number, StoredModel
-from benchbook.publication import Audience, citations, configuration_of, configuration_parts, may_see
+from benchbook.publication import Audience, citation_of, configuration_of, configuration_text, may_see
 from benchbook.sources import all_sources
 from benchbook.store import ResultRun, Timeline
 
@@ -173,14 +173,13 @@ def _method_at(interval: ScoreInterval, seen_at: datetime) -> Method:
 
 def _interval(run: ResultRun, metric: str, value: Number) -> ScoreInterval:
     stored = run.result
-    parts = configuration_parts(configuration_of(stored))
     return ScoreInterval(
         source=stored.scope.source,
         via=stored.scope.via,
         board=stored.result.board,
         variant=stored.result.variant or None,
         name=stored.labels.name,
-        configuration=", ".join(f"{part} {said}" for part, said in parts) or None,
+        configuration=configuration_text(configuration_of(stored)) or None,
         metric=metric,
         value=value,
         method_version=stored.result.method_version,
@@ -191,5 +190,5 @@ def _interval(run: ResultRun, metric: str, value: Number) -> ScoreInterval:
         sample_size=stored.result.sample_size,
         std_error=stored.result.std_error,
         licence=stored.licence,
-        citation=" ".join(citations(stored, all_sources())) or None,
+        citation=citation_of(stored, all_sources()),
     )

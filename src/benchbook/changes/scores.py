@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from copy import copy
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,9 +14,9 @@ from benchbook.metrics import metric
 from benchbook.model import Configuration, Matched, Number, Refresh, StoredResult
 from benchbook.publication import (
     Audience,
-    citations,
+    citation_of,
     configuration_of,
-    configuration_parts,
+    configuration_text,
     permitted,
     standing_results,
 )
@@ -35,25 +34,17 @@ class _Place(NamedTuple):
     subject: str
 
 
-class BoardState:
-    """The rows of one source's board that speak for models at one date, to an audience."""
+class BoardState(NamedTuple):
+    """The rows of one source's board that speak for models at one date, and who publishes each model's."""
 
-    def __init__(self, results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> None:
-        self.places: dict[_Place, list[StoredResult]] = {}
-        self.publishers: dict[str, set[str | None]] = {}
-        for result in standing_results(permitted(results, audience), refreshes):
-            if isinstance(result.identity, Matched) and scores_of(result):
-                self.places.setdefault(_place(result, result.identity.model_id), []).append(result)
-                self.publishers.setdefault(result.identity.model_id, set()).add(result.scope.via)
+    places: dict[_Place, list[StoredResult]]
+    publishers: dict[str, set[str | None]]
 
     def with_models(self, other: "BoardState", models: frozenset[str]) -> "BoardState":
         """The same with some models as they are in another state, which holds no others."""
-        found = copy(self)
-        found.places = {place: rows for place, rows in self.places.items() if place.model_id not in models}
-        found.publishers = {model_id: via for model_id, via in self.publishers.items() if model_id not in models}
-        found.places |= other.places
-        found.publishers |= other.publishers
-        return found
+        places = {place: rows for place, rows in self.places.items() if place.model_id not in models}
+        publishers = {model_id: via for model_id, via in self.publishers.items() if model_id not in models}
+        return BoardState(places | other.places, publishers | other.publishers)
 
     def rows(self, other: "BoardState", models: frozenset[str] | None = None) -> dict[_Place, StoredResult]:
         """The rows by what they are about, or those of some models, to be compared with those of another date.
@@ -69,6 +60,16 @@ class BoardState:
             else:
                 found |= {place._replace(subject=result.subject): result for result in alike}
         return found
+
+
+def board_state(results: Iterable[StoredResult], refreshes: Iterable[Refresh], audience: Audience) -> BoardState:
+    """What of a board's results speaks to an audience."""
+    state = BoardState({}, {})
+    for result in standing_results(permitted(results, audience), refreshes):
+        if isinstance(result.identity, Matched) and scores_of(result):
+            state.places.setdefault(_place(result, result.identity.model_id), []).append(result)
+            state.publishers.setdefault(result.identity.model_id, set()).add(result.scope.via)
+    return state
 
 
 def _place(result: StoredResult, model_id: str) -> _Place:
@@ -143,10 +144,10 @@ def _versions(name: str | None, before: StoredResult | None, after: StoredResult
     if name is None or before is None or after is None or span.after is None:
         return None
     last_seen = span.otherwise_until(before.scope, before.last_seen) or before.last_seen
-    return rebased(method_of(before, name, last_seen), method_of(after, name, span.at))
+    return rebased(_method_of(before, name, last_seen), _method_of(after, name, span.at))
 
 
-def method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
+def _method_of(result: StoredResult, name: str, seen_at: datetime) -> Method:
     """The method of a figure of a result, as it was seen at a time."""
     scope = result.scope
     return Method(scope.source, scope.via, result.result.board, name, result.result.method_version, seen_at)
@@ -184,16 +185,15 @@ def _of_board(result: StoredResult, kind: Kind, span: Span) -> Change:
         via=result.scope.via,
         board=result.result.board,
         licence=result.licence or "internal",
-        citation=" ".join(citations(result, all_sources())) or None,
+        citation=citation_of(result, all_sources()),
     )
 
 
 def _of_row(result: StoredResult, span: Span) -> Change:
     identity = result.identity
-    parts = configuration_parts(configuration_of(result))
     return replace(
         _of_board(result, "score", span),
         model_id=identity.model_id if isinstance(identity, Matched) else None,
         name=result.labels.name,
-        configuration=", ".join(f"{name} {value}" for name, value in parts) or None,
+        configuration=configuration_text(configuration_of(result)) or None,
     )

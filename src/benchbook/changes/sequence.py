@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from benchbook.changes.catalogue import Span, model_changes
 from benchbook.changes.joins import join_changes
 from benchbook.changes.nouns import KINDS, Change, change_id
-from benchbook.changes.scores import BoardState, board_changes
+from benchbook.changes.scores import BoardState, board_changes, board_state
 from benchbook.changes.words import summary
 from benchbook.model import Scope
 from benchbook.publication import Audience
@@ -41,30 +41,24 @@ def _observed(
 ) -> Iterator[Change]:
     models, boards = timeline.model_turns(), timeline.board_turns()
     known: dict[Board, BoardState] = {}
-    before: datetime | None = None
+    before = max((at for at in timeline.dates if since is not None and at <= since), default=None)
+    read = () if before is None else timeline.refreshes(before)
     for at in timeline.dates:
-        early, late = since is not None and at <= since, until is not None and at > until
-        if late:
-            return
-        if not early:
-            read = {} if before is None else {last.scope: last.observed_at for last in timeline.refreshes(before)}
-            span = Span(after=before, at=at, read=read)
-            yield from _of_models(timeline, models.get(at, frozenset()), span)
-            for board, turned in sorted(boards.get(at, {}).items()):
-                # A board stays as it was until it turns again, and the models that did not turn stay then, too.
-                old = known.get(board) or _board_state(timeline, board, before, audience)
-                some = _board_state(timeline, board, at, audience, turned)
-                known[board] = some if turned is None else old.with_models(some, turned)
-                yield from board_changes(old, known[board], span, turned)
-        before = at
-
-
-def _board_state(
-    timeline: Timeline, board: Board, at: datetime | None, audience: Audience, models: frozenset[str] | None = None
-) -> BoardState:
-    if at is None:
-        return BoardState((), (), audience)
-    return BoardState(timeline.results(at, board, models), timeline.refreshes(at), audience)
+        if (before is not None and at <= before) or (until is not None and at > until):
+            continue
+        refreshes = timeline.refreshes(at)
+        span = Span(after=before, at=at, read={last.scope: last.observed_at for last in read})
+        yield from _of_models(timeline, models.get(at, frozenset()), span)
+        for board, turned in sorted(boards.get(at, {}).items()):
+            # A board stays as it was until it turns again, and the models that did not turn stay then, too.
+            if board not in known:
+                results = () if before is None else timeline.results(before, board)
+                known[board] = board_state(results, read, audience)
+            old = known[board]
+            new = board_state(timeline.results(at, board, turned), refreshes, audience)
+            known[board] = new if turned is None else old.with_models(new, turned)
+            yield from board_changes(old, known[board], span, turned)
+        before, read = at, refreshes
 
 
 def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterator[Change]:

@@ -9,12 +9,12 @@ Three rules, each visible in the rows that come out:
 Beside the wire's rows stand the scores: every result that speaks, with all its efforts, joined or not.
 """
 
-from benchbook.publication.configuration import configuration_parts
+from benchbook.publication.configuration import configuration_parts, configuration_text
 from benchbook.publication.headline import headline_order
 from benchbook.publication.licences import Audience, audience_of, licences_of, may_see, permitted
 from benchbook.publication.publish import Policy, publication_of, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
-from benchbook.publication.scores import ScoreRow, citations, configuration_of, same_values, score_rows
+from benchbook.publication.scores import ScoreRow, citation_of, citations, configuration_of, same_values, score_rows
 from benchbook.publication.standing import standing_results
 
 __all__ = [
@@ -28,9 +28,11 @@ __all__ = [
     "ScoreRow",
     "SearchRow",
     "audience_of",
+    "citation_of",
     "citations",
     "configuration_of",
     "configuration_parts",
+    "configuration_text",
     "headline_order",
     "licences_of",
     "may_see",

@@ -99,6 +99,11 @@ def configuration_of(result: StoredResult) -> Configuration:
     return replace(named, effort=stated) if named.effort is None and isinstance(stated, str) else named
 
 
+def citation_of(result: StoredResult, sources: Mapping[str, Source]) -> str | None:
+    """How to cite a result in one text; None where nobody says."""
+    return " ".join(citations(result, sources)) or None
+
+
 def citations(result: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
     """How to cite whose figure it is, and the document that it came in."""
     own = sources.get(result.scope.source)
@@ -167,5 +172,5 @@ def _row(
         observed_at=stored.observed_at,
         last_seen=stored.last_seen,
         licence=stored.licence,
-        citation=" ".join(citations(stored, sources)) or None,
+        citation=citation_of(stored, sources),
     )

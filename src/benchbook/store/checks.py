@@ -86,7 +86,7 @@ def _readings(connection: Connection) -> Iterator[str]:
             except (zlib.error, msgspec.MsgspecError, TypeError, AttributeError):
                 yield f"table coverage, scope {scope_id}: what its readings held in {table.name} cannot be read"
                 continue
-            for _, import_id, _, ids in readings:
+            for _, import_id, ids in readings:
                 if not known.issuperset(ids):
                     yield f"import {import_id}: was seen to hold rows of {table.name} that are not there"
 

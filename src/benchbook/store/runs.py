@@ -191,7 +191,7 @@ class Runs:
             known = {reading.import_id for reading in readings}
             held = [
                 (observed_at, ids)
-                for observed_at, import_id, _, ids in held_ids(self._connection, self._table, scope_id)
+                for observed_at, import_id, ids in held_ids(self._connection, self._table, scope_id)
                 if import_id in known
             ]
             for version_id, first, last in _stays(held):

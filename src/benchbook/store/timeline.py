@@ -25,7 +25,7 @@ from benchbook.model import (
 from benchbook.store import identities, tables
 from benchbook.store.coding import digest, instant, micros, storable
 from benchbook.store.nouns import Rejoined, StoredSubject
-from benchbook.store.runs import FOREVER, Key, Kind, Readings, Run, Runs
+from benchbook.store.runs import FOREVER, Key, Kind, Reading, Readings, Run, Runs
 from benchbook.store.versions import chunks
 
 Entry = TypeVar("Entry", bound=Noun)
@@ -80,18 +80,14 @@ class Timeline:
     @cached_property
     def dates(self) -> tuple[datetime, ...]:
         """Every date at which something was read, ascending."""
-        times = {reading.observed_at for readings in self._readings.by_scope.values() for reading in readings}
-        return tuple(instant(time) for time in sorted(times))
+        return _dates(self._every_reading())
 
     def dates_under(self, licences: Container[Licence]) -> tuple[datetime, ...]:
         """The same of documents under some licences."""
-        times = {
-            reading.observed_at
-            for readings in self._readings.by_scope.values()
-            for reading in readings
-            if self._terms[reading.import_id].licence in licences
-        }
-        return tuple(instant(time) for time in sorted(times))
+        return _dates(each for each in self._every_reading() if self._terms[each.import_id].licence in licences)
+
+    def _every_reading(self) -> Iterator[Reading]:
+        return (each for readings in self._readings.by_scope.values() for each in readings)
 
     # --- states ------------------------------------------------------------------------------
 
@@ -399,6 +395,10 @@ class Timeline:
 def model_chain(model_id: str) -> str:
     """The chain of a catalogue entry."""
     return digest("model", storable(model_id))
+
+
+def _dates(readings: Iterable[Reading]) -> tuple[datetime, ...]:
+    return tuple(instant(time) for time in sorted({reading.observed_at for reading in readings}))
 
 
 def _until(as_of: datetime | None) -> int:

@@ -76,24 +76,19 @@ def complete_readings(
     return found
 
 
-def held_ids(
-    connection: Connection, table: Table, scope_id: int, until: int | None = None
-) -> list[tuple[int, int, int, list[int]]]:
-    """What each reading of a scope was seen to hold, up to and with a date.
+def held_ids(connection: Connection, table: Table, scope_id: int) -> list[tuple[int, int, list[int]]]:
+    """What each reading of a scope was seen to hold.
 
-    Gives (observed_at, import_id, recorded_at, ids of ``table`` ascending) in order of date and import.
+    Gives (observed_at, import_id, ids of ``table`` ascending) in order of date and import.
     """
     columns = tables.coverage.c
     held = columns[f"held_{table.name}"]
-    query = select(columns.observed_at, columns.import_id, columns.recorded_at, held)
-    found: list[tuple[int, int, int, list[int]]] = []
+    query = select(columns.observed_at, columns.import_id, held).where(columns.scope_id == scope_id)
+    found: list[tuple[int, int, list[int]]] = []
     before: list[int] = []
-    for observed_at, import_id, recorded_at, packed in connection.execute(
-        query.where(columns.scope_id == scope_id).order_by(columns.import_id)
-    ):
+    for observed_at, import_id, packed in connection.execute(query.order_by(columns.import_id)):
         before = unpack(packed, before)
-        if until is None or observed_at <= until:
-            found.append((observed_at, import_id, recorded_at, before))
+        found.append((observed_at, import_id, before))
     return sorted(found, key=lambda reading: reading[:2])
 
 
@@ -132,7 +127,7 @@ class _Sightings:
         rows = self._connection.execute(select(columns.id, columns.chain).where(columns.scope_id == self._scope_id))
         chains: dict[int, str] = {row[0]: row[1] for row in rows}
         seen: dict[str, list[int]] = {}
-        for at, _, _, ids in held_ids(self._connection, self._table, self._scope_id):
+        for at, _, ids in held_ids(self._connection, self._table, self._scope_id):
             for version_id in ids:
                 seen.setdefault(chains[version_id], []).append(at)
         return seen

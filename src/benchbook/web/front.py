@@ -7,8 +7,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from benchbook.api.shapes import ArtificialAnalysisItem
-from benchbook.model import Configuration
-from benchbook.publication import configuration_parts
+from benchbook.publication import configuration_text
 from benchbook.snapshot import Snapshot
 
 _SHOWN_ROWS = 15
@@ -25,7 +24,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters["per_million"] = per_million
-    environment.filters["run"] = run
+    environment.filters["run"] = configuration_text
     return environment.get_template(name)
 
 
@@ -48,11 +47,6 @@ def front_page(snapshot: Snapshot) -> bytes:
         )
         .encode()
     )
-
-
-def run(configuration: Configuration) -> str:
-    """How the model was run: ``effort high, mode reasoning``; empty when nothing is known of it."""
-    return ", ".join(f"{name} {value}" for name, value in configuration_parts(configuration))
 
 
 def per_million(price_per_token: str) -> str:
