@@ -44,15 +44,18 @@ function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const menu = event.target.closest("details.menu");
   for (const open of board.querySelectorAll("details.menu[open]")) if (open !== menu) open.open = false;
+  const button = event.target.closest("button.fold");
+  if (button) {
+    event.preventDefault();
+    fold(button);
+    return;
+  }
   const link = event.target.closest("a");
   if (!link || !board.contains(link)) return;
   const head = link.closest("th[data-column]");
   if (head && isLocal()) {
     event.preventDefault();
     sort(head, link);
-  } else if ("fold" in link.dataset) {
-    event.preventDefault();
-    fold(link);
   } else if (head || "server" in link.dataset || "loosen" in link.dataset) {
     event.preventDefault();
     load(link.href, true);
@@ -139,7 +142,10 @@ function sort(head, link) {
 // A choice that is no visible field of the form goes along as a hidden one.
 function remember(name, value) {
   let field = form().querySelector(`input[type=hidden][name=${name}]`);
-  if (!value) return field?.remove();
+  if (!value) {
+    field?.remove();
+    return;
+  }
   if (!field) {
     field = Object.assign(document.createElement("input"), { type: "hidden", name });
     form().append(field);
@@ -147,10 +153,10 @@ function remember(name, value) {
   field.value = value;
 }
 
-async function fold(link) {
-  const group = link.closest("tbody");
-  const opening = link.getAttribute("aria-expanded") !== "true";
-  link.setAttribute("aria-busy", "true");
+async function fold(button) {
+  const group = button.closest("tbody");
+  const opening = button.name === "open";
+  button.setAttribute("aria-busy", "true");
   try {
     if (opening) {
       const address = new URL(addressOf(form()), location.href);
@@ -165,18 +171,20 @@ async function fold(link) {
       group.querySelector(".rank").textContent = rank;
     } else {
       for (const line of [...group.rows].slice(1)) line.remove();
-      link.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-expanded", "false");
+      button.name = "open";
     }
   } catch {
-    return failed(link.href);
+    failed(location.href);
+    return;
   } finally {
-    link.removeAttribute("aria-busy");
+    button.removeAttribute("aria-busy");
   }
   for (const field of form().querySelectorAll("input[type=hidden][name=open]")) {
     if (field.value === group.dataset.id) field.remove();
   }
   if (opening) form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "open", value: group.dataset.id }));
-  group.querySelector("[data-fold]").focus({ preventScroll: true });
+  group.querySelector("button.fold").focus({ preventScroll: true });
   keepAddress();
 }
 

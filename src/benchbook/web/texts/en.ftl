@@ -59,7 +59,6 @@ age = { $unit ->
 }
 price-exact = ${ $price } per million tokens
 tokens-exact = { $count } tokens
-figure-exact = { $value }, told of “{ $name }”.
 figure-run = Run with { $configuration }.
 figure-method = Method { $version }.
 figure-other-method = Method { $version }: not to be compared with the rest of the column.
