@@ -21,8 +21,11 @@ PATH = "/"
 FILE_PATH = "/leaderboard/file.{format}"
 LINES_PATH = "/leaderboard/lines"
 FORMATS = ("csv", "json", "parquet")
-ON_A_PAGE = 400
-"""How many models stand on one page; with more, the server sorts and filters."""
+MOST_AT_ONCE = 500
+"""How many models stand on one page and are sorted and filtered there."""
+
+ON_A_PAGE = 100
+"""How many stand on each page where there are more, and the server sorts and filters."""
 
 HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
@@ -54,7 +57,7 @@ class LeaderboardQuery(TimeQuery, frozen=True, kw_only=True):
     open: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs and offers are shown.")] = ()
     fold: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs are not shown after all.")] = ()
     all_open: Annotated[bool, Meta(description="The runs and offers of every model.")] = False
-    page: Annotated[int, Meta(ge=1, le=10_000, description=f"Which page, of {ON_A_PAGE} models each.")] = 1
+    page: Annotated[int, Meta(ge=1, le=10_000, description="Which page of the models.")] = 1
 
 
 class LinesQuery(LeaderboardQuery, frozen=True, kw_only=True):
@@ -82,25 +85,27 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
     board = asked.leaderboard
     query = settled(query)
     shown = table(board, query)
-    pages = max(1, -(-len(shown.entries) // ON_A_PAGE))
+    total = sum(entry.listed or query.gone for entry in board.entries)
+    local = total <= MOST_AT_ONCE
+    size = MOST_AT_ONCE if local else ON_A_PAGE
+    pages = max(1, -(-len(shown.entries) // size))
     if query.page > pages:
         raise RequestError(f"Invalid value '{query.page}' for parameter 'page': expected at most {pages}")
-    start = (query.page - 1) * ON_A_PAGE
-    total = sum(entry.listed or query.gone for entry in board.entries)
+    start = (query.page - 1) * size
     return {
         "shown": shown,
         "columns": board_columns.headings(shown, query, asked.today),
         "query": query,
-        "groups": rendered_lines(shown, shown.entries[start : start + ON_A_PAGE], asked.today),
+        "groups": rendered_lines(shown, shown.entries[start : start + size], asked.today),
         "menus": board_columns.menus(shown, query),
         "chosen": board_columns.column_groups(shown),
         "total": total,
         "page_links": [(number, address(PATH, query, page=number)) for number in range(1, pages + 1)],
-        "local": len(board.entries) <= ON_A_PAGE,
+        "local": local,
         "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
         "loosen": _loosen(shown, query) if not shown.entries else None,
         "blank": address(PATH, type(query)(as_of=query.as_of, known_at=query.known_at)),
-        "notes": board_columns.notes(shown, start, start + ON_A_PAGE),
+        "notes": board_columns.notes(shown, start, start + size),
         "waiting": board.waiting,
         "unfold": address(PATH, query, all_open=not query.all_open, open=()),
         "caption": texts()(

@@ -187,6 +187,10 @@ no-result-loosen = { $count ->
     [one] Without { $filter } there is 1.
    *[other] Without { $filter } there are { $count }.
 }
+no-result-gone = { $count ->
+    [one] 1 model that left the catalogue would pass.
+   *[other] { $count } models that left the catalogue would pass.
+}
 no-result-several = No single filter is to blame; start anew.
 waiting = { $count ->
     [one] 1 name that sources measured is joined to no model
