@@ -4,9 +4,11 @@ import { addressOf, matcher, ranked, sorted } from "./table.js";
 
 const LOCAL = ["q", "author", "input", "output", "source", "context", "max_price", "max_output_price", "free", "weights", "reasoning"];
 const REMOTE_AFTER_MS = 180;
+const AT_ONCE = 50;
 
 let board = document.querySelector("#board");
 let asking;
+let revealing;
 let waiting;
 
 if (board) start();
@@ -77,15 +79,30 @@ function pressed(event) {
 }
 
 function filter() {
-  const passes = matcher(form());
-  let shown = 0;
-  for (const group of board.querySelectorAll("table.board > tbody")) {
-    const kept = passes(group.dataset);
-    if (group.hidden === kept) group.hidden = !kept;
-    shown += kept;
-  }
+  const shown = reveal([...board.querySelector("table.board").tBodies]);
   told(shown);
   keepAddress();
+}
+
+// Shows the groups that pass, in the order given: those that fit on a screen at once, so that no keystroke waits for
+// the layout of the others, and these in the frames that follow.
+function reveal(groups) {
+  const passes = matcher(form());
+  const kept = groups.filter((group) => passes(group.dataset));
+  const first = new Set(kept.slice(0, AT_ONCE));
+  for (const group of groups) if (group.hidden === first.has(group)) group.hidden = !group.hidden;
+  const mine = (revealing = {});
+  let at = AT_ONCE;
+  const more = () => {
+    if (mine !== revealing) return;
+    for (const group of kept.slice(at, at + AT_ONCE)) group.hidden = false;
+    at += AT_ONCE;
+    if (at < kept.length) requestAnimationFrame(() => setTimeout(more));
+    else board.dataset.whole = "";
+  };
+  delete board.dataset.whole;
+  requestAnimationFrame(() => setTimeout(more));
+  return kept.length;
 }
 
 function told(shown) {
@@ -128,7 +145,9 @@ function sort(head, link) {
   const at = [...head.parentElement.children].indexOf(head);
   const groups = sorted([...table.tBodies], at, rising);
   ranked(groups, at, rises);
+  for (const group of groups) group.hidden = true;
   table.append(...groups);
+  reveal(groups);
   board.dataset.sort = column;
   board.dataset.rising = rising ? "yes" : "no";
   for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
