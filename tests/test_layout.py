@@ -36,6 +36,7 @@ ORDER = [
     "audit",
     "export",
     "pipeline",
+    "review",
     "watch",
     "api",
     "rebuild",
