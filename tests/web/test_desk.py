@@ -80,7 +80,7 @@ def test_what_is_no_key_signs_nobody_in(bench, key, status, sentence):
 def test_a_readers_key_may_not_decide(bench):
     outcome = bench.desk.sign_in({"key": bench.readers_token}, HOST, ADDRESS)
     assert (outcome.status, outcome.cookies) == (403, ())
-    assert outcome.sentence == "The key 'ci' may read, but not decide"
+    assert (outcome.sentence, outcome.error) == ("The key 'ci' may read, but not decide", "NotReviewer")
     assert "--reviewer" in outcome.hint
 
 

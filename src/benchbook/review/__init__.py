@@ -1,6 +1,6 @@
 """What waits for a person, and what a person decides of it."""
 
-from benchbook.review.verdicts import MOST_NOTE_CHARACTERS, Action, Verdict, judge
+from benchbook.review.verdicts import Action, Verdict, judge
 from benchbook.review.waiting import Suggestions, WaitingName, waiting_names
 
-__all__ = ["MOST_NOTE_CHARACTERS", "Action", "Suggestions", "Verdict", "WaitingName", "judge", "waiting_names"]
+__all__ = ["Action", "Suggestions", "Verdict", "WaitingName", "judge", "waiting_names"]

@@ -64,7 +64,8 @@ class Reviewer(Noun, frozen=True, kw_only=True):
 class Outcome(Noun, frozen=True, kw_only=True):
     """What became of a form: either a ``location`` to go to, or a ``sentence`` with the ``inputs`` to show again.
 
-    ``cookies`` are values of ``Set-Cookie``. ``decision`` is the id of what was recorded.
+    ``cookies`` are values of ``Set-Cookie``. ``decision`` is the id of what was recorded; ``error`` the name of
+    the error, as ``benchbook.errors`` has it, that the sentence tells.
     """
 
     status: int
@@ -75,6 +76,7 @@ class Outcome(Noun, frozen=True, kw_only=True):
     inputs: Form = {}
     retry_after_seconds: int | None = None
     decision: int | None = None
+    error: str | None = None
 
     def headers(self) -> dict[str, str]:
         """The reply's headers but for its cookies."""
@@ -192,7 +194,7 @@ class ReviewDesk:
                 _log.warning("a form for review cannot be answered: %s", error)
             cookies = (no_cookie(secure=self._secure),) if isinstance(error, SignedOut) else ()
             inputs = {name: value for name, value in form.items() if name not in _SECRETS}
-            return replace(refused, inputs=inputs, cookies=cookies)
+            return replace(refused, inputs=inputs, cookies=cookies, error=type(error).__name__)
 
 
 def _verdict(form: Form) -> Verdict:
