@@ -19,6 +19,7 @@ from benchbook.api.shapes import ENCODER
 from benchbook.collector import paused
 from benchbook.errors import StoreError
 from benchbook.export import mark
+from benchbook.leaderboard import Leaderboard, build_leaderboard
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.moments import settled
 from benchbook.publication import Audience, Publication, licences_of, publication_of
@@ -47,6 +48,7 @@ class View(Noun, frozen=True, kw_only=True):
 
     snapshot: Snapshot
     publication: Publication
+    leaderboard: Leaderboard
     mark: str
     names: Names
 
@@ -202,8 +204,15 @@ class Live:
         with paused():
             publication = self._read(self._ledger, moment, audience)
             snapshot = build_snapshot(publication, ENCODER)
+            leaderboard = build_leaderboard(publication)
         names = Names((*publication.models, *publication.departed), self._facts())
-        return View(snapshot=snapshot, publication=publication, mark=mark(publication), names=names)
+        return View(
+            snapshot=snapshot,
+            publication=publication,
+            leaderboard=leaderboard,
+            mark=mark(publication),
+            names=names,
+        )
 
     def _read_keys(self) -> int:
         """Take over the keys if the ledger changed; gives its generation."""
