@@ -102,3 +102,11 @@ def test_keys_say_whether_their_holders_may_decide(benchbook, tmp_path):
     assert "read and decide" in benchbook("keys", "list").out
     with open_store(str(tmp_path / "store.db")) as store:
         assert [key.reviewer for key in store.keys()] == [False, True]  # noqa: SIM118 a store's keys() is not a dict's
+
+
+def test_the_session_key_is_a_reviewers(benchbook, monkeypatch):
+    seen = []
+    monkeypatch.setattr("benchbook.api.app.create_app", lambda live, *_, **__: seen.append(live.keys))
+    monkeypatch.setattr("benchbook.api.server.serve", lambda *_: None)
+    assert benchbook("serve", "--session-key").code == 0
+    assert [key.reviewer for key in seen[0].values()] == [True]
