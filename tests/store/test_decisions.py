@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from benchbook.rebuild import rebuild
 from benchbook.resolve import packaged_facts
+from benchbook.review import recorded_decisions
 from benchbook.store import Decision, open_store
 from benchbook.store.engine import writing
 
@@ -58,6 +59,15 @@ def test_names_that_no_database_takes_are_kept_readable(store):
 def test_what_came_under_an_internal_licence_can_be_left_out(store):
     note(store, decision("secret", licence="internal"), decision("seen", licence="attribution"))
     assert [one.name for one in store.decisions(licences={"open", "attribution"})] == ["seen"]
+
+
+def test_an_audience_sees_what_it_may_and_never_all_at_once(store):
+    note(store, *(decision(f"name {number}", licence=("open", "internal")[number % 2]) for number in range(450)))
+    assert len(recorded_decisions(store, "keyholders")) == 200
+    assert len(recorded_decisions(store, "keyholders", 10**6)) == 200
+    assert [one.name for one in recorded_decisions(store, "everyone", 2)] == ["name 448", "name 446"]
+    assert [one.id for one in recorded_decisions(store, "everyone", 2, before=4)] == [3, 1]
+    assert recorded_decisions(store, "keyholders", -1) == ()
 
 
 def test_the_same_is_known_until_it_is_withdrawn(store):

@@ -91,6 +91,12 @@ def test_accepting_joins_the_name_of_its_source_and_records_who_said_so(waiting,
     assert waiting.check() == ()
 
 
+def test_a_note_is_one_line_of_text_whatever_is_typed(waiting, folder):
+    judge(waiting, folder, verdict(note='a\x1b[2J\u202e"\n[[alias]]\r\n\tname = "Nib"\udc80'), ANA, NOW)
+    (written,) = tomllib.loads((folder / "aliases.toml").read_text())["alias"]
+    assert written["origin"] == waiting.decisions()[0].reason == 'a\ufffd[2J\ufffd" [[alias]] name = "Nib"\ufffd'
+
+
 def test_rejecting_keeps_the_name_from_the_model_and_it_waits_on(waiting, folder):
     done = judge(waiting, folder, verdict("reject"), ANA, NOW)
     assert set(joined(waiting).values()) == {None}
@@ -121,7 +127,6 @@ def test_hostile_names_are_names(waiting, folder, action, name):
         (verdict(model_id="acme/lumn"), NoSuchModel, "Model 'acme/lumn' is not in the catalogue"),
         (verdict(model_id="acme/lumen:free"), NoSuchModel, "Model 'acme/lumen:free'"),
         (verdict(note="x" * 501), BadForm, "the note has more than 500 characters"),
-        (verdict(note="a\x1bb"), DecisionRefused, "characters that are no text"),
     ],
 )
 def test_what_cannot_be_decided_is_refused_whole(waiting, folder, told, error, sentence):

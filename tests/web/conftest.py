@@ -47,7 +47,7 @@ class Bench:
         self.now = START
         self.facts = folder / "facts"
         self.store = open_store(str(folder / "store.db"))
-        fill(self.store, "Codename", "Nib")
+        fill(self.store, "Codename", "Nib", "\U0001f600")
         self.token, self.key = new_key("ana", "default", START, reviewer=True)
         self.readers_token, self.readers_key = new_key("ci", "default", START)
         with self.store.writing() as writer:

@@ -45,6 +45,17 @@ def test_a_reviewer_signs_in_decides_and_signs_out(bench):
     assert f"{COOKIE}=; Path=/unresolved; Max-Age=0" in outcome.cookies[0]
 
 
+def test_a_cookie_that_was_copied_is_of_no_use_once_its_holder_signed_out(bench):
+    headers, other = bench.signed_in(), bench.signed_in()
+    form = bench.form(headers)
+    leave = {"token": bench.desk.token(bench.desk.reviewer(headers), SIGN_OUT)}
+    assert bench.desk.sign_out(leave, headers).status == 303
+    assert bench.desk.reviewer(headers) is None
+    refused(bench, bench.desk.decide(form, headers), 401)
+    assert bench.desk.sign_out(leave, headers).status == 401
+    assert bench.desk.reviewer(other) is not None
+
+
 def test_the_key_stands_in_no_cookie_no_answer_and_no_log(bench, caplog):
     outcome = bench.desk.sign_in({"key": bench.token, "back": "q=1"}, HOST, ADDRESS)
     secret = bench.token.split("-", 2)[2]
@@ -207,7 +218,7 @@ def test_the_same_form_twice_decides_once(bench):
         ({"model": "acme/none"}, 404, "Model 'acme/none' is not in the catalogue"),
         ({"model": "x" * 201}, 400, "more than 200 characters"),
         ({"note": "x" * 501}, 400, "the note has more than 500 characters"),
-        ({"note": "a\x07b"}, 422, "Not decided: the origin"),
+        ({"name": "\U0001f600"}, 422, "no letter or digit in it to compare; nothing was changed"),
     ],
 )
 def test_what_cannot_be_decided_comes_back_with_a_sentence(bench, changes, status, sentence):

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from benchbook.documents.wording import cleaned
 from benchbook.errors import AlreadyDecided, BadForm, NoSuchModel, NoSuchName
 from benchbook.model import CatalogModel, Matched, Noun
 from benchbook.pipeline import Decided, decide
@@ -46,7 +47,7 @@ def judge(
     too long, ``DecisionRefused`` for what contradicts the facts, ``FactsError`` where they cannot be read or
     written, or ``StoreError``; then nothing is changed.
     """
-    note = " ".join(verdict.note.split())
+    note = cleaned(" ".join(verdict.note.split()))
     if len(note) > MOST_NOTE_CHARACTERS:
         raise BadForm(f"the note has more than {MOST_NOTE_CHARACTERS} characters")
     change = _change(verdict, note or _BY_HAND, now)

@@ -114,11 +114,12 @@ class ReviewDesk:
         self._site = site
         self._secure = (site or "").startswith("https://")
         self._attempts = Attempts(now)
+        self._ended: dict[str, datetime] = {}
 
     def reviewer(self, headers: Mapping[str, str]) -> Reviewer | None:
         """Who is signed in, or None; raises ``StoreError``."""
         session = unsealed(value_of(headers.get("cookie")) or "", self._secret, self._now())
-        if session is None:
+        if session is None or session.nonce in self._ended:
             return None
         key = next((key for key in self._keys() if key.id == session.key_id), None)
         if key is None or key.revoked_at is not None or not key.reviewer:
@@ -165,13 +166,19 @@ class ReviewDesk:
         return self._outcome(form, done)
 
     def sign_out(self, form: Form, headers: Mapping[str, str]) -> Outcome:
-        """End the session in this browser; it needs the ``token``, so that nobody else ends it."""
+        """End the session, here and in this browser; it needs the ``token``, so that nobody else ends it."""
 
         def done() -> Outcome:
-            self._required(form, headers, SIGN_OUT)
+            self._end(self._required(form, headers, SIGN_OUT).session)
             return _gone_to(form, cookies=(no_cookie(secure=self._secure),))
 
         return self._outcome(form, done)
+
+    def _end(self, session: Session) -> None:
+        """Remember until its end that a session was ended, should its cookie have been copied."""
+        now = self._now()
+        self._ended = {nonce: ends for nonce, ends in self._ended.copy().items() if ends > now}
+        self._ended[session.nonce] = session.expires_at
 
     def _required(self, form: Form, headers: Mapping[str, str], purpose: str) -> Reviewer:
         """Who sends a form from our own page; raises ``Forged`` or ``SignedOut``."""
