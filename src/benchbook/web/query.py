@@ -6,6 +6,7 @@ A list is a parameter given several times, as a form's checkboxes give it. Empty
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -70,6 +71,7 @@ def _written(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+@cache
 def _defaults(shape: type[Noun]) -> dict[str, object]:
     fields = msgspec.structs.fields(shape)
     return {field.name: field.default for field in fields if field.default is not msgspec.NODEFAULT}
