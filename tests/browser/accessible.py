@@ -3,18 +3,24 @@
 It runs through the debugger's protocol, so that the page's Content-Security-Policy stays as strict as it is served.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
 GRAVE = frozenset({"serious", "critical"})
-_RUN = "() => axe.run(document, {preload: false, resultTypes: ['violations']}).then(found => found.violations)"
+_OPTIONS = "{preload: false, resultTypes: ['violations']}"
+_RUN = "() => axe.run(document, %s).then(found => found.violations)"
 _MOST_PLACES = 5
+_MOST_STEPS = 1000
+# The timers of a page that was loaded without scripts never ring: those that axe yields by are rung from outside,
+# and the long ones, by which it would give up, are let go.
+_HOLD_TIMERS = "() => { window.due = []; window.setTimeout = (act, wait = 0) => { if (wait < 100) due.push(act); }; }"
+_START = "() => { axe.run(document, %s, (fault, found) => { window.outcome = found.violations; }); }"
+_RING = "() => { due.splice(0).forEach(act => act()); return window.outcome ?? null; }"
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,7 @@ def _axe() -> str:
 
 def findings(page: Page) -> tuple[Finding, ...]:
     """Everything that axe-core finds on a page as it is now, the gravest first; also where its scripts are off."""
-    with _scripts_may_run(page):
-        page.evaluate(f"() => {{ {_axe()}\n }}")
-        violations = page.evaluate(_RUN)
+    off = page.evaluate("matchMedia('(scripting: none)').matches")
     found = [
         Finding(
             rule=violation["id"],
@@ -49,7 +53,7 @@ def findings(page: Page) -> tuple[Finding, ...]:
             help=violation["help"],
             places=tuple(_place(node) for node in violation["nodes"]),
         )
-        for violation in violations
+        for violation in (_ring_through(page) if off else _run(page))
     ]
     order = ("critical", "serious", "moderate", "minor")
     return tuple(sorted(found, key=lambda finding: order.index(finding.impact)))
@@ -60,19 +64,26 @@ def _place(node: dict[str, object]) -> str:
     return f"{node['target']}: {summary[:300]}"
 
 
-@contextmanager
-def _scripts_may_run(page: Page) -> Iterator[None]:
-    """Where scripts are off, they may run meanwhile: axe waits by timers. The page's own were never loaded."""
+def _run(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(f"() => {{ {_axe()}\n }}")
+    return page.evaluate(_RUN % _OPTIONS)
+
+
+def _ring_through(page: Page) -> list[dict[str, Any]]:
+    """What axe finds where scripts are off; they may run meanwhile, but the page's own were never loaded."""
     session = page.context.new_cdp_session(page)
-    off = page.evaluate("matchMedia('(scripting: none)').matches")
-    if off:
-        session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+    session.send("Emulation.setScriptExecutionDisabled", {"value": False})
     try:
-        yield
+        page.evaluate(_HOLD_TIMERS)
+        page.evaluate(f"() => {{ {_axe()}\n }}")
+        page.evaluate(_START % _OPTIONS)
+        outcomes = (page.evaluate(_RING) for _ in range(_MOST_STEPS))
+        found = next((outcome for outcome in outcomes if outcome is not None), None)
     finally:
-        if off:
-            session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         session.detach()
+    assert found is not None, f"axe-core did not come to an end on {page.url}"
+    return found
 
 
 def check_accessible(page: Page) -> None:

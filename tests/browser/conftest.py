@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.browser.real_store import fill_with_real, missing
 from tests.browser.synthetic_store import (
     fill,

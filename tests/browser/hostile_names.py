@@ -9,7 +9,7 @@ HOSTILE = {
     "address": "javascript:alert(1)",
     "entity": "&amp; &lt;b&gt; &#x202e;",
     "template": "{{7*7}} ${7*7} <%= 7*7 %> {% raw %}",
-    "right-to-left": "\u200fنموذج العربية\u200f \u200eשלום\u200e",
+    "right-to-left": "\u200fنموذج العربية\u200f \u200eשלום\u200e",  # noqa: RUF001
     "emoji": "\U0001f469\U0001f3fd\u200d\U0001f680 \U0001f3f3\ufe0f\u200d\U0001f308 Voyager",
     "long": "W" * 300,
 }
@@ -24,5 +24,5 @@ REFUSED = {
 }
 """Names that an import rejects, row by row."""
 
-IDS = ('evil"><img/src=x/onerror=alert(1)>', "<script>alert(1)</script>", "evil/a&amp;b'c\"d", "evil/{{7*7}}")
+IDS = ('evil"><img/src=x/onerror=alert(1)>', "<script>alert(2)</script>", "evil/a&amp;b'c\"d", "evil/{{7*7}}")
 """Ids of the shape author/slug."""

@@ -137,7 +137,9 @@ def special_models(today: datetime) -> list[Model]:
     return [
         Model(FLAGSHIP, "Acme: Lumen 4", born_days=95, facts=flagship),
         Model(f"{FLAGSHIP}:free", "Acme: Lumen 4 (free)", born_days=95, facts=free),
-        Model(f"{FLAGSHIP}:batch", "Acme: Lumen 4 (batch)", born_days=95, facts={"pricing": pricing(2.5, cached=False)}),
+        Model(
+            f"{FLAGSHIP}:batch", "Acme: Lumen 4 (batch)", born_days=95, facts={"pricing": pricing(2.5, cached=False)}
+        ),
         Model("~acme/lumen-latest", "Acme: Lumen Latest", facts=pointer),
         Model("~inkwell/quill-latest", "Inkwell: Quill Latest", facts={"alias_target": {"slug": "inkwell/quill-4"}}),
         Model("borealis/aurora-4:free", "Borealis AI: Aurora 4 (free)", facts=free),
@@ -184,7 +186,9 @@ def catalogue(today: datetime, days_ago: int) -> dict[str, object]:
     entries = [entry(model, today) for model in listed]
     if days_ago > 60:
         for dearer in entries[::3]:
-            dearer["pricing"] = {kind: double(price) for kind, price in dearer["pricing"].items() if kind != "overrides"}
+            dearer["pricing"] = {
+                kind: double(price) for kind, price in dearer["pricing"].items() if kind != "overrides"
+            }
     return reply(today - timedelta(days_ago), entries)
 
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from tests.browser.hostile_names import HOSTILE
 from tests.browser.synthetic_catalogue import DEPARTED, EFFORTS, FLAGSHIP, Model, all_models
@@ -31,11 +32,10 @@ def label(model: Model) -> str:
 
 def index_page(today: datetime, days_ago: int, version: float) -> dict[str, object]:
     """Artificial Analysis' free endpoint in one page; from 4.1 on every index is a fifth lower. Hostile ones lead."""
-    chance = random.Random(7)
     scale = 1.0 if version < 4.1 else 0.8
     rows: list[dict[str, object]] = []
     for place, model in enumerate(scored(today, days_ago)):
-        points = 98 - place / 10 if model.id.startswith("hostile/") else chance.uniform(5, 70)
+        points = 98 - place / 10 if model.id.startswith("hostile/") else random.Random(model.id).uniform(5, 70)
         if model.id == FLAGSHIP:
             names = [f"{label(model)} ({effort})" for effort in EFFORTS] + [f"{label(model)} (Non-reasoning)"]
             points = 60
@@ -58,10 +58,11 @@ def index_page(today: datetime, days_ago: int, version: float) -> dict[str, obje
 
 def index_row(number: int, name: str, model_id: str | None, points: float) -> dict[str, object]:
     """One row; every fourth lacks the agentic index, every seventh the speed."""
+    key = f"{model_id} {name}".encode()
     return {
-        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "id": f"00000000-0000-4000-8000-{crc32(key):012d}",
         "name": name,
-        "slug": f"row-{number}",
+        "slug": f"row-{crc32(key)}",
         "release_date": "2026-01-01",
         "model_creator": {"id": "x", "name": (model_id or "unknown/").partition("/")[0]},
         "evaluations": {

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchbook.model import ImportSummary
-from benchbook.pipeline import Extent, Reading, import_files, load_starter
-from benchbook.store import open_store
 from tests.browser.hostile_names import HOSTILE, REFUSED
 from tests.browser.synthetic_catalogue import (
     FLAGSHIP,
@@ -25,6 +22,10 @@ from tests.browser.synthetic_catalogue import (
     reply,
 )
 from tests.browser.synthetic_scores import arena, index_page, index_row, label, relayed
+
+from benchbook.model import ImportSummary
+from benchbook.pipeline import Extent, Reading, import_files, load_starter
+from benchbook.store import open_store
 
 DAYS_AGO = (150, 75, 1)
 VERSIONS = dict(zip(DAYS_AGO, (4.0, 4.0, 4.1), strict=True))

@@ -1,9 +1,6 @@
 """The ground of the browser's tests finds planted faults, and only those."""
 
-import contextlib
-
 import pytest
-
 from tests.browser.accessible import check_accessible, findings
 from tests.browser.measuring import layout_shift, time_keystroke, watch_layout
 from tests.browser.test_every_page import ESCAPED, OVERFLOW
@@ -28,12 +25,6 @@ def planted(page, html, script="", address="/planted", policy=POLICY):
     page.goto(address)
 
 
-@contextlib.contextmanager
-def own_page(browser, site, **options):
-    with watched_page(browser, site.url, **options) as page:
-        yield page
-
-
 def test_a_sound_page_has_no_findings(page):
     planted(page, SOUND)
     assert findings(page) == ()
@@ -44,7 +35,7 @@ def test_a_sound_page_has_no_findings(page):
 def test_a_field_without_a_name_is_found_under_the_strict_policy(new_page, script):
     page = new_page(script=script)
     planted(page, UNNAMED)
-    with pytest.raises(AssertionError, match="critical: label: .*\n.*input"):
+    with pytest.raises(AssertionError, match=r"critical: label: .*\n.*input"):
         check_accessible(page)
 
 
@@ -73,7 +64,7 @@ def test_grey_on_grey_is_found_and_listed_with_lesser_findings(page):
     ],
 )
 def test_a_page_that_fails_fails_its_test(browser, site, html, said):
-    with pytest.raises(AssertionError, match=said), own_page(browser, site) as page:
+    with pytest.raises(AssertionError, match=said), watched_page(browser, site.url) as page:
         planted(page, html, "throw new Error('planted')")
 
 
@@ -81,18 +72,21 @@ def test_a_request_to_another_origin_fails_its_test(browser, site):
     html = f'{SOUND}<img src="{PLANTED}/x.png" alt="">'
     with (
         pytest.raises(AssertionError, match=f"a request to another origin: {PLANTED}/x.png"),
-        own_page(browser, site) as page,
+        watched_page(browser, site.url) as page,
     ):
         planted(page, html, policy="img-src *")
 
 
 def test_another_port_is_another_origin(browser, site):
-    with pytest.raises(AssertionError, match="another origin: http://127.0.0.1:1/"), own_page(browser, site) as page:
+    with (
+        pytest.raises(AssertionError, match=r"another origin: http://127\.0\.0\.1:1/"),
+        watched_page(browser, site.url) as page,
+    ):
         planted(page, f'{SOUND}<img src="http://127.0.0.1:1/x.png" alt="">', policy="img-src *")
 
 
 def test_a_name_that_runs_is_caught(browser, site):
-    with pytest.raises(AssertionError, match="a dialog: alert '1'"), own_page(browser, site) as page:
+    with pytest.raises(AssertionError, match="a dialog: alert '1'"), watched_page(browser, site.url) as page:
         planted(page, f"{SOUND}<script>alert(1)</script>", policy="script-src 'unsafe-inline'")
 
 
@@ -105,13 +99,13 @@ def test_a_name_that_broke_out_is_found(page, watch):
 def test_a_declared_fault_is_none_and_one_that_does_not_come_is(browser, site):
     watch = Watch(site.url)
     watch.expect("status of 404")
-    with own_page(browser, site, watch=watch) as page:
+    with watched_page(browser, site.url, watch=watch) as page:
         assert page.goto("/nothing/here").status == 404
     watch = Watch(site.url)
     watch.expect("status of 404")
     with (
         pytest.raises(AssertionError, match="expected of the page, but it did not happen"),
-        own_page(browser, site, watch=watch) as page,
+        watched_page(browser, site.url, watch=watch) as page,
     ):
         page.goto("/")
 

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import httpx2
 import pytest
-
-from benchbook.changes import changes
-from benchbook.publication import publication_of
-from benchbook.store import open_store
 from tests.browser.hostile_names import HOSTILE, REFUSED
 from tests.browser.synthetic_catalogue import DEPARTED, EFFORTS, FLAGSHIP, LEAVING, NEW
 from tests.browser.synthetic_store import OWN_TABLE, fill, single_documents, synthetic_documents, today
+
+from benchbook.changes import changes
+from benchbook.model import Unmatched
+from benchbook.publication import publication_of
+from benchbook.store import open_store
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +23,7 @@ def store(synthetic_store):
 
 @pytest.fixture(scope="module")
 def published(store):
-    from benchbook.model import Moment
-
-    return publication_of(store.state(Moment()), "all")
+    return publication_of(store.state(), "all")
 
 
 def count(site):
@@ -46,7 +45,7 @@ def test_models_of_every_kind(published):
 def test_hostile_names_are_models_and_the_worst_are_rejected(published, store):
     assert set(HOSTILE.values()) <= {model.name for model in published.models}
     assert not set(REFUSED.values()) & {model.name for model in published.models}
-    assert len(store.rejected()) == 2 * len(REFUSED)
+    assert sum(len(store.rejections(document.id)) for document in store.imports()) == 2 * len(REFUSED)
 
 
 def test_one_model_has_eight_configurations(published):
@@ -72,7 +71,8 @@ def test_an_index_was_re_based_and_prices_fell(store):
 
 
 def test_names_wait(store):
-    assert {waiting.labels.name for waiting in store.unresolved()} >= {"Phantom 9 (high)", HOSTILE["attribute"]}
+    waiting = {subject.labels.name for subject in store.subjects() if isinstance(subject.identity, Unmatched)}
+    assert waiting >= {"Phantom 9 (high)", HOSTILE["attribute"]}
 
 
 def test_the_same_documents_make_the_same_store(tmp_path):

@@ -6,7 +6,6 @@ import time
 
 import httpx2
 import pytest
-
 from tests.serving import PATIENCE_SECONDS, serving
 
 
