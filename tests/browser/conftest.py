@@ -31,11 +31,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PLACES = (
-    os.environ.get("BENCHBOOK_TEST_CHROMIUM"),
-    "/usr/bin/chromium",
-    *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
-)
+NAMED = os.environ.get("BENCHBOOK_TEST_CHROMIUM")
+PROGRAMS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 MANY = 5000
 
 
@@ -118,9 +115,9 @@ def real_site(serve, tmp_path_factory) -> Site:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program; without one tests are skipped, but fail in continuous integration."""
-    found = next((place for place in PLACES if place and Path(place).exists()), None)
-    if found is not None:
-        return found
+    for program in (NAMED,) if NAMED else PROGRAMS:
+        if found := shutil.which(program):
+            return found
     reason = "no Chromium here: install it (apt-get install chromium), or name it in BENCHBOOK_TEST_CHROMIUM"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)

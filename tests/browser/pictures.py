@@ -9,7 +9,7 @@ HIGHEST_PIXELS = 6000
 
 
 def take_picture(page: Page, name: str, theme: str, width: int, note: str = "") -> Path:
-    """The page from its top, at most 6,000 pixels of it, as ``NAME-THEME-WIDTH.png`` or ``NAME-THEME-WIDTH-NOTE.png``."""
+    """The page from its top, at most 6,000 pixels of it: its file, ``NAME-THEME-WIDTH.png``, or ``…-NOTE.png``."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{'-'.join(filter(None, (name, theme, str(width), note)))}.png"
     height = page.evaluate("document.documentElement.scrollHeight")
