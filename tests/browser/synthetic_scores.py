@@ -64,7 +64,7 @@ def index_row(number: int, name: str, model_id: str | None, points: float) -> di
         "name": name,
         "slug": f"row-{crc32(key)}",
         "release_date": "2026-01-01",
-        "model_creator": {"id": "x", "name": (model_id or "unknown/").partition("/")[0]},
+        "model_creator": {"id": "x", "name": model_id.partition("/")[0] if model_id else HOSTILE["attribute"]},
         "evaluations": {
             "artificial_analysis_intelligence_index": round(points, 1),
             "artificial_analysis_coding_index": round(points * 0.95, 1),
