@@ -143,6 +143,7 @@ def repository_files():
         ".ruff_cache",
         ".pytest_cache",
         ".hypothesis",
+        ".screenshots",
     }
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)
