@@ -37,6 +37,7 @@ ORDER = [
     "export",
     "pipeline",
     "watch",
+    "charts",
     "api",
     "rebuild",
     "bundle",

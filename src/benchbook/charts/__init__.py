@@ -1,0 +1,55 @@
+"""Charts: nouns in, Vega-Lite specifications and pictures out. Nothing here knows HTTP, templates or the ledger.
+
+::
+
+    Point, Axis  -> tradeoff -> Chart ┐
+    Series, Break -> history -> Chart ├ .spec -> svg, png (without a browser), chart.js (in one, with the bundle)
+    Rating, Axis -> ratings  -> Chart ┘
+"""
+
+from benchbook.charts.frontier import frontier
+from benchbook.charts.history import dollars_per_million, history
+from benchbook.charts.nouns import (
+    MOST_POINTS,
+    MOST_SERIES,
+    Axis,
+    Break,
+    Chart,
+    LeftOut,
+    Look,
+    Point,
+    Rating,
+    Series,
+    Step,
+    Words,
+)
+from benchbook.charts.palette import PALETTES, Palette
+from benchbook.charts.ratings import ratings
+from benchbook.charts.render import png, svg
+from benchbook.charts.script import bundle
+from benchbook.charts.tradeoff import tradeoff
+
+__all__ = [
+    "MOST_POINTS",
+    "MOST_SERIES",
+    "PALETTES",
+    "Axis",
+    "Break",
+    "Chart",
+    "LeftOut",
+    "Look",
+    "Palette",
+    "Point",
+    "Rating",
+    "Series",
+    "Step",
+    "Words",
+    "bundle",
+    "dollars_per_million",
+    "frontier",
+    "history",
+    "png",
+    "ratings",
+    "svg",
+    "tradeoff",
+]

@@ -1,0 +1,59 @@
+"""Specifications to pictures, without a browser and without a network."""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+from xml.sax.saxutils import escape
+
+from benchbook.charts.lettering import clean
+from benchbook.errors import NotDrawable
+
+MOST_SPEC_BYTES = 16_000_000
+"""So large a specification is drawn: 5,000 points with long names and facts take a few megabytes."""
+
+MOST_SCALE = 4.0
+"""So many pixels of a PNG there may be for one of the picture's."""
+
+_T = TypeVar("_T", str, bytes)
+_DRAWING = threading.Lock()
+
+
+def svg(spec: dict[str, Any]) -> bytes:
+    """A specification as SVG with a title and a description for screen readers; no script, no link, no outside image.
+
+    Raises ``NotDrawable`` for a specification that is too large or that Vega refuses.
+    """
+    import vl_convert  # noqa: PLC0415 - only where a picture is drawn
+
+    drawn = _drawn(lambda text: vl_convert.vegalite_to_svg(text, allowed_base_urls=[]), spec)
+    return _named(drawn, str(spec.get("usermeta", {}).get("title", "")), str(spec.get("description", ""))).encode()
+
+
+def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+    """A specification as PNG, ``scale`` of its pixels for one of the picture's (at most ``MOST_SCALE``).
+
+    Raises ``NotDrawable`` for a specification that is too large or that Vega refuses.
+    """
+    import vl_convert  # noqa: PLC0415
+
+    bounded = min(max(scale, 0.5), MOST_SCALE)
+    return _drawn(lambda text: vl_convert.vegalite_to_png(text, scale=bounded, allowed_base_urls=[]), spec)
+
+
+def _drawn(draw: Callable[[str], _T], spec: dict[str, Any]) -> _T:
+    text = json.dumps(spec)
+    if len(text) > MOST_SPEC_BYTES:
+        raise NotDrawable(f"its specification has {len(text):,} bytes, at most {MOST_SPEC_BYTES:,} are drawn")
+    try:
+        with _DRAWING:
+            return draw(text)
+    except ValueError as error:
+        raise NotDrawable(str(error).splitlines()[0][:200] if str(error) else "Vega refuses it") from error
+
+
+def _named(picture: str, title: str, description: str) -> str:
+    """The picture with a title and a description right inside its root element."""
+    end = picture.index(">", picture.index("<svg"))
+    told = f"<title>{escape(clean(title))}</title><desc>{escape(clean(description))}</desc>"
+    return f'{picture[:end]} role="img">{told}{picture[end + 1 :]}'
