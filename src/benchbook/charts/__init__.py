@@ -22,6 +22,7 @@ from benchbook.charts.nouns import (
     Series,
     Step,
     Words,
+    look_for,
 )
 from benchbook.charts.palette import PALETTES, Palette
 from benchbook.charts.ratings import ratings
@@ -48,6 +49,7 @@ __all__ = [
     "dollars_per_million",
     "frontier",
     "history",
+    "look_for",
     "png",
     "ratings",
     "svg",

@@ -95,8 +95,12 @@ def layered(  # noqa: PLR0913 - a picture's parts
     notes: Sequence[str],
     title: str,
     description: str,
+    lift: int = 0,
 ) -> dict[str, Any]:
-    """A whole specification of layers, with fixed sizes, so that it is laid out alike wherever it is drawn."""
+    """A whole specification of layers, with fixed sizes, so that it is laid out alike wherever it is drawn.
+
+    ``lift`` is room for marks between the heading and the plot, in pixels.
+    """
     import altair as alt  # noqa: PLC0415 - takes half a second
 
     palette = PALETTES[look.theme]
@@ -105,7 +109,9 @@ def layered(  # noqa: PLR0913 - a picture's parts
         height=room.height,
         padding={"left": room.left, "top": room.top, "right": room.right, "bottom": room.bottom},
         autosize=alt.AutoSizeParams(type="none"),
-        title=alt.TitleParams(text=_fitting(heading, look), subtitle=_lines(notes, look), offset=10),
+        title=alt.TitleParams(
+            text=_fitting(heading, look), offset=12 + lift, **({"subtitle": _lines(notes, look)} if notes else {})
+        ),
     )
     spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = config(palette, narrow=look.narrow)

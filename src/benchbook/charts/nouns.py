@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from benchbook.model import Noun, Number
 
 Where = Number | date | datetime
@@ -44,6 +46,19 @@ class Look(Noun, frozen=True, kw_only=True):
     def narrow(self) -> bool:
         """Whether this is a picture for a telephone: less room for labels and ticks."""
         return self.width < 560
+
+
+Kind = Literal["tradeoff", "history"]
+
+_HEIGHTS: dict[Kind, tuple[int, int]] = {"tradeoff": (520, 420), "history": (300, 260)}
+_LEAST_WIDTH, _MOST_WIDTH = 280, 1600
+
+
+def look_for(kind: Kind, width: int, theme: Literal["light", "dark"], words: Words | None = None) -> Look:
+    """The look of a kind of chart at a width, kept within bounds; the style sheet reserves the same heights."""
+    look = Look(theme=theme, width=min(max(width, _LEAST_WIDTH), _MOST_WIDTH), words=words or Words())
+    wide, narrow = _HEIGHTS[kind]
+    return replace(look, height=narrow if look.narrow else wide)
 
 
 class Axis(Noun, frozen=True, kw_only=True):

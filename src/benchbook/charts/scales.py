@@ -12,8 +12,10 @@ from benchbook.model import Noun
 Kind = Literal["linear", "log", "time"]
 
 _PAD = 0.04
+_HEADROOM = 0.08
 _STRIP = 0.09
 _DAY_MS = 86_400_000
+_SOME_DAYS = 70
 _PLAIN_FROM = 10_000
 _LOG_STEPS = ((1, 2, 5), (1, 3), (1,))
 
@@ -63,10 +65,13 @@ def scale_of(values: Sequence[float], kind: Kind, size: float, *, upwards: bool 
     if low == high:
         around = 30.0 * _DAY_MS if kind == "time" else max(abs(low) * 0.1, 1.0)
         low, high = low - around, high + around
-    pad = (high - low) * _PAD
-    floor = low if low == 0 else low - pad
+    span = high - low
     return Scale(
-        kind="time" if kind == "time" else "linear", low=floor, high=high + pad, size=size, upwards=upwards
+        kind="time" if kind == "time" else "linear",
+        low=low if low == 0 else low - span * _PAD,
+        high=high + span * (_HEADROOM if upwards else _PAD),
+        size=size,
+        upwards=upwards,
     )
 
 
@@ -106,6 +111,9 @@ def encoding(scale: Scale, title: str | None, zero: str = "0") -> dict[str, Any]
     axis: dict[str, Any] = {"title": title, "tickCount": most}
     if scale.kind == "time":
         kind, typed = "temporal", "utc"
+        days = (scale.high - scale.low) / _DAY_MS
+        axis["tickCount"] = max(2, int(scale.size / 88))
+        axis["labelExpr"] = f"utcFormat(datum.value, '{'%d %b %Y' if days < _SOME_DAYS else '%b %Y'}')"
     else:
         kind, typed = "quantitative", scale.kind
         shown = f"format(datum.value, abs(datum.value) >= {_PLAIN_FROM} ? '~s' : ',~g')"
