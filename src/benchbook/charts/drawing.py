@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from benchbook.charts.lettering import clean, shorten
 from benchbook.charts.nouns import Axis, Chart, LeftOut, Look, Words
@@ -43,7 +43,7 @@ def frame(look: Look, *, left: int, top: int, right: int, bottom: int) -> Frame:
     )
 
 
-def target(  # noqa: PLR0913 - the fields of one record
+def target(
     *,
     key: str,
     label: str,
@@ -64,7 +64,7 @@ def target(  # noqa: PLR0913 - the fields of one record
     }
 
 
-def finite(value: float | None) -> bool:
+def finite(value: float | None) -> TypeGuard[float]:
     """Whether there is a figure that can be drawn."""
     return value is not None and math.isfinite(value)
 
@@ -110,7 +110,7 @@ def layered(  # noqa: PLR0913 - a picture's parts
         padding={"left": room.left, "top": room.top, "right": room.right, "bottom": room.bottom},
         autosize=alt.AutoSizeParams(type="none"),
         title=alt.TitleParams(
-            text=_fitting(heading, look), offset=12 + lift, **({"subtitle": _lines(notes, look)} if notes else {})
+            text=_fitting(heading, look), subtitle=_lines(notes, look) if notes else alt.Undefined, offset=12 + lift
         ),
     )
     spec: dict[str, Any] = chart.to_dict(validate=False)
@@ -133,7 +133,7 @@ def interval_fact(kind: str | None, low: Number | None, high: Number | None) -> 
     """The tooltip's line on an interval, where one is known and named."""
     if kind is None or low is None or high is None:
         return ()
-    return ((kind, f"{low:,.6g} – {high:,.6g}"),)
+    return ((kind, f"{low:,.6g} … {high:,.6g}"),)
 
 
 def label_layers(look: Look, size: float) -> list[Any]:
@@ -147,13 +147,16 @@ def label_layers(look: Look, size: float) -> list[Any]:
 
     x, y = pixels(alt.X, "lx"), pixels(alt.Y, "ly")
     labels = alt.Chart(alt.NamedData("labels")).encode(x=x, y=y, text=alt.Text("text", type="nominal"))
-    style = {"align": "left", "baseline": "middle", "fontSize": size, "aria": False, "opacity": 1}
+
+    def written(**looks: Any) -> Any:  # noqa: ANN401
+        return labels.mark_text(align="left", baseline="middle", fontSize=size, aria=False, opacity=1, **looks)
+
     return [
         alt.Chart(alt.NamedData("leaders"))
         .mark_rule(strokeWidth=0.75, color=palette.muted, aria=False)
         .encode(x=pixels(alt.X, "px"), y=pixels(alt.Y, "py"), x2=alt.X2("tx"), y2=alt.Y2("ty")),
-        labels.mark_text(**style, stroke=palette.surface, strokeWidth=3, strokeJoin="round", color=palette.surface),
-        labels.mark_text(**style, color=palette.text),
+        written(stroke=palette.surface, strokeWidth=3, strokeJoin="round", color=palette.surface),
+        written(color=palette.text),
     ]
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from benchbook.charts.drawing import chart_of, finite, frame, label_layers, layered, ring, summary, target
@@ -97,7 +98,7 @@ def _stretches(index: int, steps: _Drawn, cuts: Sequence[float]) -> Iterator[_St
     for (step, value), following in zip(steps, [*steps[1:], None], strict=True):
         begins, seen = as_number(step.begins), _until(step)
         edges = [begins, *(cut for cut in cuts if begins < cut < seen), seen]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             yield _Stretch(series=index, begins=first, ends=last, old=value, new=value, seen=True)
         if following is None:
             continue
@@ -130,8 +131,11 @@ def _spec(lines: _Lines, breaks: Sequence[Break], unit: str, look: Look) -> dict
         _layers(across, upwards, look),
         {
             "points": [each for index, line in enumerate(lines) for each in _targets(index, line, across, upwards)],
-            "stretches": [_record(each) for index, (name, steps) in enumerate(lines)
-                          for each in _stretches(index, steps, _cuts(name, breaks))],
+            "stretches": [
+                _record(each)
+                for index, (name, steps) in enumerate(lines)
+                for each in _stretches(index, steps, _cuts(name, breaks))
+            ],
             "breaks": [{"at": as_number(each.at)} for each in breaks],
             "marks": _marks(breaks, across, room.width),
             "labels": _ends(lines, names, upwards, room.width, room.height),

@@ -80,8 +80,10 @@ def place_labels(anchors: Sequence[Anchor], plot: Plot, size: float) -> tuple[La
     """One label for each anchor that finds room, anchors in order of importance; ``size`` is the font's in pixels."""
     dots = [(anchor.x, anchor.y) for anchor in anchors]
     others = sorted((y, x) for x, y in plot.points)
-    corners = [Box(left=min(a, c), top=min(b, d), right=max(a, c), bottom=max(b, d))
-               for (a, b), (c, d) in zip(plot.line, plot.line[1:], strict=False)]
+    corners = [
+        Box(left=min(a, c), top=min(b, d), right=max(a, c), bottom=max(b, d))
+        for (a, b), (c, d) in zip(plot.line, plot.line[1:], strict=False)
+    ]
     placed: list[Label] = []
     for index, anchor in enumerate(anchors):
         best: tuple[float, Label] | None = None
@@ -118,19 +120,15 @@ def _fits(label: Label, plot: Plot, placed: Sequence[Label], dots: Sequence[Plac
     inside = box.left >= 0 and box.top >= 0 and box.right <= plot.width and box.bottom <= plot.height
     if not inside or any(box.holds(dot, _DOT) for dot in dots):
         return False
-    wider = Box(
-        left=box.left - _MARGIN, top=box.top - _MARGIN, right=box.right + _MARGIN, bottom=box.bottom + _MARGIN
-    )
-    return not any(
-        wider.meets(other.box) or _strikes(label, other.box) or _strikes(other, wider) for other in placed
-    )
+    wider = Box(left=box.left - _MARGIN, top=box.top - _MARGIN, right=box.right + _MARGIN, bottom=box.bottom + _MARGIN)
+    return not any(wider.meets(other.box) or _strikes(label, other.box) or _strikes(other, wider) for other in placed)
 
 
 def _strikes(label: Label, box: Box) -> bool:
     return any(box.holds(each) for each in _leader(label))
 
 
-def _cost(  # noqa: PLR0913, PLR0917 - everything that a label may hide
+def _cost(
     anchor: Anchor,
     label: Label,
     plot: Plot,

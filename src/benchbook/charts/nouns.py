@@ -17,6 +17,9 @@ MOST_SERIES = 8
 """So many series a history draws: as many colours as can be told apart."""
 
 
+_NARROW = 560
+
+
 class Words(Noun, frozen=True, kw_only=True):
     """The few words that charts add to the caller's own; a translation is another value of this noun.
 
@@ -45,7 +48,7 @@ class Look(Noun, frozen=True, kw_only=True):
     @property
     def narrow(self) -> bool:
         """Whether this is a picture for a telephone: less room for labels and ticks."""
-        return self.width < 560
+        return self.width < _NARROW
 
 
 Kind = Literal["tradeoff", "history"]

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from benchbook.charts.drawing import chart_of, finite, frame, interval_fact, layered, ring, summary, target
+from benchbook.charts.drawing import axis_title, chart_of, finite, frame, interval_fact, layered, ring, summary, target
 from benchbook.charts.lettering import shorten, width
 from benchbook.charts.nouns import Axis, Chart, Look, Rating
 from benchbook.charts.palette import PALETTES
@@ -47,7 +47,7 @@ def _spec(rows: Sequence[Rating], axis: Axis, look: Look) -> dict[str, Any]:
     return layered(
         look,
         room,
-        _layers(axis, across, look),
+        _layers(across, look),
         {
             "points": [_record(index, each, across) for index, each in enumerate(rows)],
             "names": [{"text": name, "lx": -10, "ly": _middle(index)} for index, name in enumerate(names)],
@@ -56,7 +56,7 @@ def _spec(rows: Sequence[Rating], axis: Axis, look: Look) -> dict[str, Any]:
                 for index, each in enumerate(rows)
             ],
         },
-        heading=axis.title,
+        heading=axis_title(axis, look.words),
         notes=(),
         title=axis.title,
         description=summary(look.words, len(rows), ()),
@@ -79,7 +79,7 @@ def _record(index: int, row: Rating, across: Scale) -> dict[str, Any]:
     return {**record, "x": float(row.value), **whisker}
 
 
-def _layers(axis: Axis, across: Scale, look: Look) -> list[Any]:
+def _layers(across: Scale, look: Look) -> list[Any]:
     import altair as alt  # noqa: PLC0415 - takes half a second
 
     colours = PALETTES[look.theme]
@@ -87,7 +87,7 @@ def _layers(axis: Axis, across: Scale, look: Look) -> list[Any]:
     y = alt.Y("py", type="quantitative", scale=None, axis=None)
     points = alt.Chart(alt.NamedData("points"))
 
-    def texts(name: str, align: str) -> Any:  # noqa: ANN401 - altair's charts are made of mixins
+    def texts(name: str, align: Literal["left", "right"]) -> Any:  # noqa: ANN401 - altair's charts are made of mixins
         at = alt.X("lx", type="quantitative", scale=None, axis=None)
         written = alt.Chart(alt.NamedData(name)).encode(
             x=at, y=alt.Y("ly", type="quantitative", scale=None, axis=None), text=alt.Text("text", type="nominal")

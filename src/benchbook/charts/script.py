@@ -5,6 +5,7 @@ import os
 import tempfile
 import threading
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from benchbook.errors import NotDrawable
@@ -21,9 +22,7 @@ def bundle() -> bytes:
     Making it takes about two seconds, so it is kept in the user's cache folder (a folder that cannot be written is
     no error), named by the version of vl-convert, and in memory. Raises ``NotDrawable`` when it cannot be made.
     """
-    import vl_convert  # noqa: PLC0415 - only where a chart is shown
-
-    name = f"vega-{vl_convert.__version__}-{hashlib.sha256(_SNIPPET.encode()).hexdigest()[:16]}.js"
+    name = f"vega-{version('vl-convert-python')}-{hashlib.sha256(_SNIPPET.encode()).hexdigest()[:16]}.js"
     with _MAKING:
         if name not in _made:
             _made[name] = _from_disk(name) or _build(name)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from benchbook.charts.drawing import (
@@ -113,8 +114,10 @@ def _bounded(points: list[Point], x: Axis, y: Axis, out: Counter[str]) -> tuple[
 def _plane(points: Sequence[Point], x: Axis, y: Axis, look: Look) -> _Plane:
     room = frame(look, left=42 if look.narrow else 54, top=76 if look.narrow else 62, right=16, bottom=46)
     heights = [
-        float(value) for each in points for value in (each.y, each.y_low, each.y_high) if value is not None
-        and finite(value) and (y.scale != "log" or value > 0 or value == each.y)
+        float(value)
+        for each in points
+        for value in (each.y, each.y_low, each.y_high)
+        if value is not None and finite(value) and (y.scale != "log" or value > 0 or value == each.y)
     ]
     return _Plane(
         x=x,
@@ -135,7 +138,7 @@ def _corners(chosen: Sequence[Placed], plane: _Plane) -> list[dict[str, float]]:
     if not chosen:
         return []
     corners = [{"x": chosen[0].x, "y": chosen[0].y}]
-    for before, after in zip(chosen, chosen[1:], strict=False):
+    for before, after in pairwise(chosen):
         corners += [{"x": after.x, "y": before.y}, {"x": after.x, "y": after.y}]
     edge = plane.across.high if plane.x.better == "lower" else plane.across.low
     corners.append({"x": edge, "y": chosen[-1].y})
@@ -152,9 +155,7 @@ def _labels(chosen: Sequence[Placed], placed: Sequence[Placed], plane: _Plane) -
         width=plane.room.width,
         height=plane.room.height,
         points=tuple((each.px, each.py) for each in placed if id(each) not in ahead),
-        line=tuple(
-            (plane.across.pixel(each["x"]), plane.upwards.pixel(each["y"])) for each in _corners(chosen, plane)
-        ),
+        line=tuple((plane.across.pixel(each["x"]), plane.upwards.pixel(each["y"])) for each in _corners(chosen, plane)),
         towards=(-1 if plane.x.better == "lower" else 1, -1 if plane.y.better == "higher" else 1),
     )
     return [(label, anchors[label.anchor].text) for label in place_labels(anchors, plot, size)]
@@ -250,7 +251,10 @@ def _spec(
 
 def _edges(plane: _Plane) -> list[dict[str, float | None]]:
     return [
-        {"ex": None if across is None else plane.across.pixel(across), "ey": None if up is None else plane.upwards.pixel(up)}
+        {
+            "ex": None if across is None else plane.across.pixel(across),
+            "ey": None if up is None else plane.upwards.pixel(up),
+        }
         for across, up in ((plane.across.edge, None), (None, plane.upwards.edge))
         if across is not None or up is not None
     ]
@@ -269,9 +273,10 @@ def _layers(plane: _Plane) -> list[Any]:
         return alt.Chart(alt.NamedData(name))
 
     edges = [
-        layer("edges").transform_filter(f"datum.{field} !== null").mark_rule(
-            strokeDash=[2, 3], color=colours.muted, opacity=0.7, aria=False
-        ).encode(**{channel: kind(field, type="quantitative", scale=None, axis=None)})
+        layer("edges")
+        .transform_filter(f"datum.{field} !== null")
+        .mark_rule(strokeDash=[2, 3], color=colours.muted, opacity=0.7, aria=False)
+        .encode(**{channel: kind(field, type="quantitative", scale=None, axis=None)})
         for field, channel, kind in (("ex", "x", alt.X), ("ey", "y", alt.Y))
     ]
     dots = layer("points")
@@ -280,17 +285,21 @@ def _layers(plane: _Plane) -> list[Any]:
         .mark_point(filled=True, size=30, color=colours.point, opacity=0.75, aria=False)
         .encode(x=x, y=y),
         *edges,
-        layer("efforts").mark_line(strokeWidth=1, color=colours.effort, opacity=0.8, aria=False).encode(
+        layer("efforts")
+        .mark_line(strokeWidth=1, color=colours.effort, opacity=0.8, aria=False)
+        .encode(
             x=plain_x, y=plain_y, detail=alt.Detail("model", type="nominal"), order=alt.Order("x", type="quantitative")
         ),
-        layer("intervals").mark_rule(strokeWidth=1, color=colours.point, opacity=0.5, aria=False).encode(
-            x=plain_x, y=alt.Y("low", type="quantitative"), y2="high"
-        ),
-        layer("frontier").mark_line(strokeWidth=1.75, color=colours.accent, aria=False).encode(
-            x=plain_x, y=plain_y, order=alt.Order("step", type="quantitative")
-        ),
+        layer("intervals")
+        .mark_rule(strokeWidth=1, color=colours.point, opacity=0.5, aria=False)
+        .encode(x=plain_x, y=alt.Y("low", type="quantitative"), y2="high"),
+        layer("frontier")
+        .mark_line(strokeWidth=1.75, color=colours.accent, aria=False)
+        .encode(x=plain_x, y=plain_y, order=alt.Order("step", type="quantitative")),
         dots.transform_filter("datum.group === 'best'")
-        .mark_point(filled=True, size=62, color=colours.accent, stroke=colours.surface, strokeWidth=1, opacity=1, aria=False)
+        .mark_point(
+            filled=True, size=62, color=colours.accent, stroke=colours.surface, strokeWidth=1, opacity=1, aria=False
+        )
         .encode(x=plain_x, y=plain_y),
         *label_layers(plane.look, _LABEL_SIZE_NARROW if plane.look.narrow else _LABEL_SIZE),
         ring(plane.look, plain_x, plain_y),
