@@ -95,12 +95,8 @@ def layered(  # noqa: PLR0913 - a picture's parts
     notes: Sequence[str],
     title: str,
     description: str,
-    lift: int = 0,
 ) -> dict[str, Any]:
-    """A whole specification of layers, with fixed sizes, so that it is laid out alike wherever it is drawn.
-
-    ``lift`` is room for marks between the heading and the plot, in pixels.
-    """
+    """A whole specification of layers, with fixed sizes, so that it is laid out alike wherever it is drawn."""
     import altair as alt  # noqa: PLC0415 - takes half a second
 
     palette = PALETTES[look.theme]
@@ -110,7 +106,7 @@ def layered(  # noqa: PLR0913 - a picture's parts
         padding={"left": room.left, "top": room.top, "right": room.right, "bottom": room.bottom},
         autosize=alt.AutoSizeParams(type="none"),
         title=alt.TitleParams(
-            text=_fitting(heading, look), subtitle=_lines(notes, look) if notes else alt.Undefined, offset=12 + lift
+            text=_fitting(heading, look), subtitle=_lines(notes, look) if notes else alt.Undefined, offset=12
         ),
     )
     spec: dict[str, Any] = chart.to_dict(validate=False)

@@ -145,7 +145,6 @@ def _spec(lines: _Lines, breaks: Sequence[Break], unit: str, look: Look) -> dict
         notes=(),
         title=title,
         description=summary(words, drawn, ()),
-        lift=_LINE if breaks else 0,
     )
 
 

@@ -19,7 +19,7 @@ MOST_ROWS = 400
 """So many ratings one picture holds, the best ones."""
 
 _LABEL_SIZE = 12
-_TOP, _BOTTOM = 44, 46
+_TOP, _BOTTOM = 44, 30
 
 
 def ratings(rows: Sequence[Rating], axis: Axis, look: Look) -> Chart:
