@@ -73,7 +73,7 @@ def _drawable(steps: Sequence[Step], out: Counter[str]) -> _Drawn:
 
 def _value(value: Number | str) -> float | None:
     try:
-        number = float(Decimal(value)) if isinstance(value, str) else float(value)
+        number = float(Decimal(value)) if isinstance(value, str) else as_number(value)
     except InvalidOperation:
         return None
     return number if finite(number) and not (isinstance(value, str) and number < 0) else None

@@ -10,7 +10,7 @@ from benchbook.charts.drawing import axis_title, chart_of, finite, frame, interv
 from benchbook.charts.lettering import shorten, width
 from benchbook.charts.nouns import Axis, Chart, Look, Rating
 from benchbook.charts.palette import PALETTES
-from benchbook.charts.scales import Scale, encoding, scale_of
+from benchbook.charts.scales import Scale, as_number, encoding, scale_of
 
 ROW = 22
 """The height of a row in pixels."""
@@ -28,7 +28,7 @@ def ratings(rows: Sequence[Rating], axis: Axis, look: Look) -> Chart:
     Ratings that are no number and those beyond ``MOST_ROWS`` are counted in ``left_out``.
     """
     out: Counter[str] = Counter()
-    known = [each for each in rows if finite(each.value)]
+    known = [each for each in rows if finite(as_number(each.value))]
     out["not_a_number"] += len(rows) - len(known)
     sign = 1 if axis.better == "lower" else -1
     ordered = sorted(known, key=lambda each: (sign * each.value, each.label, each.id))
@@ -42,7 +42,7 @@ def _spec(rows: Sequence[Rating], axis: Axis, look: Look) -> dict[str, Any]:
     names = [shorten(each.label, _LABEL_SIZE, look.width * (0.42 if look.narrow else 0.34)) for each in rows]
     left = int(max((width(name, _LABEL_SIZE) for name in names), default=20)) + 18
     room = frame(look, left=left, top=_TOP, right=58, bottom=_BOTTOM)
-    figures = [float(value) for each in rows for value in (each.value, each.low, each.high) if finite(value)]
+    figures = [as_number(value) for each in rows for value in (each.value, each.low, each.high) if finite(value)]
     across = scale_of(figures, "linear", room.width)
     return layered(
         look,
@@ -71,12 +71,12 @@ def _record(index: int, row: Rating, across: Scale) -> dict[str, Any]:
     record = target(
         key=row.id,
         label=row.label,
-        at=(across.pixel(float(row.value)), _middle(index)),
+        at=(across.pixel(as_number(row.value)), _middle(index)),
         href=row.href,
         facts=(*row.facts, *interval_fact(row.interval, row.low, row.high)),
     )
     whisker = {"low": row.low, "high": row.high} if finite(row.low) and finite(row.high) else {}
-    return {**record, "x": float(row.value), **whisker}
+    return {**record, "x": as_number(row.value), **whisker}
 
 
 def _layers(across: Scale, look: Look) -> list[Any]:

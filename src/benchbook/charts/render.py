@@ -15,6 +15,9 @@ MOST_SPEC_BYTES = 16_000_000
 MOST_SCALE = 4.0
 """So many pixels of a PNG there may be for one of the picture's."""
 
+MOST_PIXELS = 10_000
+"""So wide or high a plot may be: a larger one takes the whole process's memory."""
+
 _T = TypeVar("_T", str, bytes)
 _DRAWING = threading.Lock()
 
@@ -45,11 +48,18 @@ def _drawn(draw: Callable[[str], _T], spec: dict[str, Any]) -> _T:
     text = json.dumps(spec)
     if len(text) > MOST_SPEC_BYTES:
         raise NotDrawable(f"its specification has {len(text):,} bytes, at most {MOST_SPEC_BYTES:,} are drawn")
+    for side in ("width", "height"):
+        if not _drawable(spec.get(side)):
+            raise NotDrawable(f"its {side} must be a number of pixels from 1 to {MOST_PIXELS:,}")
     try:
         with _DRAWING:
             return draw(text)
     except ValueError as error:
-        raise NotDrawable(str(error).splitlines()[0][:200] if str(error) else "Vega refuses it") from error
+        raise NotDrawable(" ".join(str(error).split())[:200]) from error
+
+
+def _drawable(size: object) -> bool:
+    return isinstance(size, int | float) and 1 <= size <= MOST_PIXELS
 
 
 def _named(picture: str, title: str, description: str) -> str:

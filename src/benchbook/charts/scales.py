@@ -48,12 +48,15 @@ class Scale(Noun, frozen=True, kw_only=True):
 
 
 def as_number(value: Where) -> float:
-    """A figure as it is, a date as milliseconds since 1970, UTC."""
+    """A figure as it is, a date as milliseconds since 1970, UTC; infinite where no float can hold it."""
     if isinstance(value, datetime):
         return value.timestamp() * 1000 if value.tzinfo else value.replace(tzinfo=UTC).timestamp() * 1000
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp() * 1000
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def scale_of(values: Sequence[float], kind: Kind, size: float, *, upwards: bool = False) -> Scale:

@@ -53,7 +53,7 @@ class _Plane(Noun, frozen=True, kw_only=True):
     look: Look
 
     def place(self, point: Point) -> Placed:
-        x, y = as_number(point.x), float(point.y)
+        x, y = as_number(point.x), as_number(point.y)
         return Placed(
             point=point,
             x=self.across.place(x),
@@ -83,7 +83,7 @@ def tradeoff(points: Sequence[Point], x: Axis, y: Axis, look: Look) -> Chart:
 def _drawable(points: Sequence[Point], x: Axis, y: Axis, out: Counter[str]) -> list[Point]:
     kept = []
     for point in points:
-        here = ((as_number(point.x), x), (float(point.y), y))
+        here = ((as_number(point.x), x), (as_number(point.y), y))
         if not all(finite(value) for value, _ in here):
             out["not_a_number"] += 1
         elif any(value < 0 and axis.scale == "log" for value, axis in here):
@@ -95,7 +95,7 @@ def _drawable(points: Sequence[Point], x: Axis, y: Axis, out: Counter[str]) -> l
 
 def _bounded(points: list[Point], x: Axis, y: Axis, out: Counter[str]) -> tuple[list[Point], tuple[int, ...]]:
     """So many points as are drawn, those on the frontier first of all, and the frontier's indices among them."""
-    best = frontier([(as_number(each.x), float(each.y)) for each in points], x.better, y.better)
+    best = frontier([(as_number(each.x), as_number(each.y)) for each in points], x.better, y.better)
     out["beyond_limit"] += max(0, len(points) - MOST_POINTS)
     if len(points) > MOST_POINTS:
         ahead = set(best)
@@ -105,7 +105,7 @@ def _bounded(points: list[Point], x: Axis, y: Axis, out: Counter[str]) -> tuple[
     zeros = [
         each
         for each in points
-        if (x.scale == "log" and as_number(each.x) == 0) or (y.scale == "log" and float(each.y) == 0)
+        if (x.scale == "log" and as_number(each.x) == 0) or (y.scale == "log" and as_number(each.y) == 0)
     ]
     out["zero_on_log"] += len(zeros)
     return points, best
@@ -114,7 +114,7 @@ def _bounded(points: list[Point], x: Axis, y: Axis, out: Counter[str]) -> tuple[
 def _plane(points: Sequence[Point], x: Axis, y: Axis, look: Look) -> _Plane:
     room = frame(look, left=42 if look.narrow else 54, top=76 if look.narrow else 62, right=16, bottom=46)
     heights = [
-        float(value)
+        as_number(value)
         for each in points
         for value in (each.y, each.y_low, each.y_high)
         if value is not None and finite(value) and (y.scale != "log" or value > 0 or value == each.y)
@@ -275,23 +275,23 @@ def _layers(plane: _Plane) -> list[Any]:
     edges = [
         layer("edges")
         .transform_filter(f"datum.{field} !== null")
-        .mark_rule(strokeDash=[2, 3], color=colours.muted, opacity=0.7, aria=False)
+        .mark_rule(strokeDash=[2, 3], color=colours.muted, strokeOpacity=0.7, aria=False)
         .encode(**{channel: kind(field, type="quantitative", scale=None, axis=None)})
         for field, channel, kind in (("ex", "x", alt.X), ("ey", "y", alt.Y))
     ]
     dots = layer("points")
     return [
         dots.transform_filter("datum.group === 'other'")
-        .mark_point(filled=True, size=30, color=colours.point, opacity=0.75, aria=False)
+        .mark_point(filled=True, size=30, color=colours.point, opacity=1, fillOpacity=0.75, aria=False)
         .encode(x=x, y=y),
         *edges,
         layer("efforts")
-        .mark_line(strokeWidth=1, color=colours.effort, opacity=0.8, aria=False)
+        .mark_line(strokeWidth=1, color=colours.effort, strokeOpacity=0.8, aria=False)
         .encode(
             x=plain_x, y=plain_y, detail=alt.Detail("model", type="nominal"), order=alt.Order("x", type="quantitative")
         ),
         layer("intervals")
-        .mark_rule(strokeWidth=1, color=colours.point, opacity=0.5, aria=False)
+        .mark_rule(strokeWidth=1, color=colours.point, strokeOpacity=0.5, aria=False)
         .encode(x=plain_x, y=alt.Y("low", type="quantitative"), y2="high"),
         layer("frontier")
         .mark_line(strokeWidth=1.75, color=colours.accent, aria=False)
