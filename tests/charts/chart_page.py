@@ -24,7 +24,7 @@ HOSTILE = (
     "two\nlines\tand \x00 nothing \x1b[31m",
     "🦙🚀 Llama 🧑‍🚀",
     "n" * 300,
-    '"quoted" & \'both\' ]]> <!--',
+    "\"quoted\" & 'both' ]]> <!--",
 )
 PRICE = Axis(title="Price in", unit="US dollars per million tokens", scale="log", better="lower", zero="free")
 SCORE = Axis(title="Coding index", unit="0 to 100", better="higher")

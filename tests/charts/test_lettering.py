@@ -31,5 +31,7 @@ def test_hostile_names_fit_a_label(name):
 
 
 def test_widths_are_those_of_the_font():
-    assert width("GPT-5 (high)", 12) == pytest.approx(12 * (778 + 667 + 611 + 333 + 556 + 278 + 333 + 556 + 222 + 556 + 556 + 333) / 1000)
+    assert width("GPT-5 (high)", 12) == pytest.approx(
+        12 * (778 + 667 + 611 + 333 + 556 + 278 + 333 + 556 + 222 + 556 + 556 + 333) / 1000
+    )
     assert width("é", 10) == width("e", 10)

@@ -35,7 +35,9 @@ def test_vega_draws_points_where_the_specification_says(look):
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "dark", "narrow"])
 def test_the_specification_is_valid_vega_lite_of_the_size_of_its_look(look):
     spec = tradeoff(plain_points(), PRICE, SCORE, look).spec
-    assert altair.LayerChart.from_dict(spec).to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    assert (
+        altair.LayerChart.from_dict(spec).to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    )
     assert spec["padding"]["left"] + spec["width"] + spec["padding"]["right"] == look.width
     assert spec["padding"]["top"] + spec["height"] + spec["padding"]["bottom"] == look.height
 

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from benchbook.charts.lettering import clean, shorten
 from benchbook.charts.nouns import Axis, Chart, LeftOut, Look, Words
 from benchbook.charts.palette import PALETTES, config
+from benchbook.charts.scales import as_number
 from benchbook.model import Noun, Number
 
 FOCUS = "focus"
@@ -66,7 +67,7 @@ def target(
 
 def finite(value: float | None) -> TypeGuard[float]:
     """Whether there is a figure that can be drawn."""
-    return value is not None and math.isfinite(value)
+    return value is not None and math.isfinite(as_number(value))
 
 
 def left_out(counted: Counter[str]) -> tuple[LeftOut, ...]:
