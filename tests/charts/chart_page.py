@@ -70,7 +70,8 @@ def hostile_points():
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A chart</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/empty.svg">
-<link rel="stylesheet" href="/chart.css"><script type="module" src="/chart.js"></script></head><body><main><h1>A chart</h1>
+<link rel="stylesheet" href="/chart.css"><script type="module" src="/chart.js"></script></head>
+<body><main><h1>A chart</h1>
 <figure class="chart" data-kind="tradeoff" data-name="coding" data-spec="/spec.json?points={points}"
  data-bundle="/{bundle}" data-failed="The interactive chart could not be loaded; this is its picture."
  data-keys="Arrow keys walk the points, Enter opens one, Escape closes it.">
@@ -89,23 +90,26 @@ class Site:
 
     def answer(self, path, query):
         """The media type and body of an address, None where there is none."""
-        points = self.points[query.get("points", ["plain"])[0]]
+        name = query.get("points", ["plain"])[0]
+        points = self.points[name]
         if path == "/":
-            name = query.get("bundle", ["bundle.js"])[0]
-            return "text/html", PAGE.format(points=query.get("points", ["plain"])[0], bundle=name).encode()
-        if path == "/bundle.js":
-            return "text/javascript", bundle()
+            return "text/html", PAGE.format(points=name, bundle=query.get("bundle", ["bundle.js"])[0]).encode()
         if path == "/spec.json":
             look = look_for("tradeoff", int(query["width"][0]), query["theme"][0])
             return "application/json", json.dumps(tradeoff(points, PRICE, SCORE, look).spec).encode()
-        if path == "/chart.svg":
-            return "image/svg+xml", svg(tradeoff(points, PRICE, SCORE, Look()).spec)
-        if path in {"/chart.js", "/chart.css"}:
-            kind = "text/javascript" if path.endswith("js") else "text/css"
-            return kind, (STATIC / path[1:]).read_bytes()
+        made = {
+            "/bundle.js": ("text/javascript", bundle),
+            "/chart.svg": ("image/svg+xml", lambda: svg(tradeoff(points, PRICE, SCORE, Look()).spec)),
+            "/chart.js": ("text/javascript", (STATIC / "chart.js").read_bytes),
+            "/chart.css": ("text/css", (STATIC / "chart.css").read_bytes),
+            "/empty.svg": ("image/svg+xml", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        }
         if path.startswith("/models/"):
             return "text/html", b"<!doctype html><title>A model</title><link rel=icon href=/empty.svg>"
-        return ("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>') if path == "/empty.svg" else None
+        if path not in made:
+            return None
+        media, make = made[path]
+        return media, make()
 
 
 @contextmanager

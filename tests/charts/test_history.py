@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 import vl_convert
@@ -114,7 +115,7 @@ def test_names_of_series_are_apart_and_bounded():
     chart = history(many, (), look_for("history", 375, "dark"))
     places = sorted(each["ly"] for each in chart.spec["datasets"]["labels"])
     assert len(places) == 8
-    assert all(after - before >= 13.9 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 13.9 for before, after in pairwise(places))
     assert chart.left_out == (LeftOut(reason="beyond_limit", count=4),)
 
 

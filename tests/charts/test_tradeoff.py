@@ -3,7 +3,7 @@
 import json
 import math
 
-import altair
+import altair as alt
 import pytest
 import vl_convert
 from chart_page import HOSTILE, PRICE, SCORE, hostile_points, plain_points, point
@@ -35,9 +35,7 @@ def test_vega_draws_points_where_the_specification_says(look):
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "dark", "narrow"])
 def test_the_specification_is_valid_vega_lite_of_the_size_of_its_look(look):
     spec = tradeoff(plain_points(), PRICE, SCORE, look).spec
-    assert (
-        altair.LayerChart.from_dict(spec).to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
-    )
+    assert alt.LayerChart.from_dict(spec).to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
     assert spec["padding"]["left"] + spec["width"] + spec["padding"]["right"] == look.width
     assert spec["padding"]["top"] + spec["height"] + spec["padding"]["bottom"] == look.height
 

@@ -86,7 +86,7 @@ def summary(words: Words, count: int, best: Sequence[str]) -> str:
     return f"{told} {words.frontier.format(names=names)}"
 
 
-def layered(  # noqa: PLR0913 - a picture's parts
+def layered(
     look: Look,
     room: Frame,
     layers: Iterable[Any],
