@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from chart_page import HOSTILE
 
-from benchbook.charts import PALETTES
+from benchbook.charts import palette_of
 
 DRAWN = "figure[data-state=drawn]"
 KEYS_BY_X = ["Model 1", "Model 2", "Model 7", "Model 4", "Model 3", "Model 5", "Model 6"]
@@ -104,7 +104,7 @@ def test_a_screen_reader_hears_what_the_chart_is(chromium, origin):
 
 
 def filled(theme):
-    return f".chart-canvas svg text[stroke='{PALETTES[theme].surface}'] >> nth=0"
+    return f".chart-canvas svg text[stroke='{palette_of(theme).surface}'] >> nth=0"
 
 
 def test_the_theme_follows_the_switch_and_the_system(chromium, origin):
@@ -154,7 +154,7 @@ def test_svg_and_png_are_saved_as_shown(chromium, origin, tmp_path):
         assert waiting.value.suggested_filename == "coding.png"
     text = (tmp_path / "chart.svg").read_text()
     assert "<title>Coding index against Price in</title>" in text
-    assert PALETTES["dark"].surface in text
+    assert palette_of("dark").surface in text
     png = (tmp_path / "chart.png").read_bytes()
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20], "big") == 1840

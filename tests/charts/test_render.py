@@ -6,8 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from chart_page import PRICE, SCORE, hostile_points, plain_points
 
-from benchbook.charts import Axis, Look, Rating, png, ratings, render, svg, tradeoff
-from benchbook.charts.palette import PALETTES
+from benchbook.charts import Axis, Look, Rating, palette_of, png, ratings, render, svg, tradeoff
 from benchbook.errors import NotDrawable
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,6 +82,6 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_texts_and_marks_stand_out(theme):
-    colours = PALETTES[theme]
+    colours = palette_of(theme)
     assert min(contrast(each, colours.surface) for each in (colours.text, colours.muted, colours.warning)) >= 4.5
     assert min(contrast(each, colours.surface) for each in (colours.point, colours.accent, *colours.series)) >= 3

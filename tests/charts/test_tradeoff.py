@@ -9,7 +9,8 @@ import vl_convert
 from chart_page import HOSTILE, PRICE, SCORE, hostile_points, plain_points, point
 from msgspec.structs import replace
 
-from benchbook.charts import MOST_POINTS, Axis, LeftOut, Look, look_for, tradeoff
+from benchbook.charts import Axis, LeftOut, Look, look_for, tradeoff
+from benchbook.charts.nouns import MOST_POINTS
 
 LOOKS = [Look(), Look(theme="dark"), look_for("tradeoff", 375, "light")]
 

@@ -10,8 +10,6 @@
 from benchbook.charts.frontier import frontier
 from benchbook.charts.history import dollars_per_million, history
 from benchbook.charts.nouns import (
-    MOST_POINTS,
-    MOST_SERIES,
     Axis,
     Break,
     Chart,
@@ -24,16 +22,13 @@ from benchbook.charts.nouns import (
     Words,
     look_for,
 )
-from benchbook.charts.palette import PALETTES, Palette
+from benchbook.charts.palette import Palette, palette_of
 from benchbook.charts.ratings import ratings
 from benchbook.charts.render import png, svg
 from benchbook.charts.script import bundle
 from benchbook.charts.tradeoff import tradeoff
 
 __all__ = [
-    "MOST_POINTS",
-    "MOST_SERIES",
-    "PALETTES",
     "Axis",
     "Break",
     "Chart",
@@ -50,6 +45,7 @@ __all__ = [
     "frontier",
     "history",
     "look_for",
+    "palette_of",
     "png",
     "ratings",
     "svg",

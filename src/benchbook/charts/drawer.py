@@ -54,8 +54,8 @@ class Drawer:
             self._end()
         if self._child is None:
             self._drawn = 0
-            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and a text of our own
-                [sys.executable, "-c", _START],
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own text
+                [sys.executable, "-P", "-c", _START],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

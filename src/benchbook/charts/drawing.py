@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from benchbook.charts.lettering import clean, shorten
 from benchbook.charts.nouns import Axis, Chart, LeftOut, Look, Words
-from benchbook.charts.palette import PALETTES, config
+from benchbook.charts.palette import config, palette_of
 from benchbook.charts.scales import as_number
 from benchbook.model import Noun, Number
 
@@ -100,7 +100,7 @@ def layered(
     """A whole specification of layers, with fixed sizes, so that it is laid out alike wherever it is drawn."""
     import altair as alt  # noqa: PLC0415 - takes half a second
 
-    palette = PALETTES[look.theme]
+    palette = palette_of(look.theme)
     chart = alt.layer(*layers).properties(
         width=room.width,
         height=room.height,
@@ -137,7 +137,7 @@ def label_layers(look: Look, size: float) -> list[Any]:
     """Placed labels and their leaders, from the data sets ``labels`` and ``leaders``, in pixels of the plot."""
     import altair as alt  # noqa: PLC0415
 
-    palette = PALETTES[look.theme]
+    palette = palette_of(look.theme)
 
     def pixels(kind: Any, field: str) -> Any:  # noqa: ANN401 - altair's channels have no common type
         return kind(field, type="quantitative", scale=None, axis=None)
@@ -169,7 +169,7 @@ def ring(look: Look, x: Any, y: Any) -> Any:  # noqa: ANN401 - altair's channels
     """The layer that marks the point under the pointer or the keys."""
     import altair as alt  # noqa: PLC0415
 
-    palette = PALETTES[look.theme]
+    palette = palette_of(look.theme)
     return (
         alt.Chart(alt.NamedData("points"))
         .transform_filter(f"datum.id === {FOCUS}")

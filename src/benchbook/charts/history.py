@@ -10,7 +10,7 @@ from typing import Any
 from benchbook.charts.drawing import chart_of, finite, frame, label_layers, layered, ring, summary, target
 from benchbook.charts.lettering import clean, shorten, width
 from benchbook.charts.nouns import MOST_POINTS, MOST_SERIES, Break, Chart, Look, Series, Step
-from benchbook.charts.palette import PALETTES
+from benchbook.charts.palette import palette_of
 from benchbook.charts.scales import Scale, as_number, encoding, scale_of
 from benchbook.model import Noun, Number
 
@@ -215,7 +215,7 @@ def _ends(lines: _Lines, names: Sequence[str], upwards: Scale, plot: float, heig
 def _layers(across: Scale, upwards: Scale, look: Look) -> list[Any]:
     import altair as alt  # noqa: PLC0415 - takes half a second
 
-    colours = PALETTES[look.theme]
+    colours = palette_of(look.theme)
     domain = [str(index) for index in range(MOST_SERIES)]
     colour = alt.Color(
         "series", type="nominal", legend=None, scale=alt.Scale(domain=domain, range=list(colours.series))

@@ -52,6 +52,11 @@ PALETTES: dict[Theme, Palette] = {
 }
 
 
+def palette_of(theme: Theme) -> Palette:
+    """The colours of a theme; a page's own surface may be the same, so that a chart has no edge."""
+    return PALETTES[theme]
+
+
 def config(palette: Palette, *, narrow: bool) -> dict[str, Any]:
     """Vega's configuration for a theme: quiet axes, one font, no frame."""
     small = 11 if narrow else 12

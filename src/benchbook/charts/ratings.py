@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from benchbook.charts.drawing import axis_title, chart_of, finite, frame, interval_fact, layered, ring, summary, target
 from benchbook.charts.lettering import shorten, width
 from benchbook.charts.nouns import Axis, Chart, Look, Rating
-from benchbook.charts.palette import PALETTES
+from benchbook.charts.palette import palette_of
 from benchbook.charts.scales import Scale, as_number, encoding, scale_of
 
 ROW = 22
@@ -82,7 +82,7 @@ def _record(index: int, row: Rating, across: Scale) -> dict[str, Any]:
 def _layers(across: Scale, look: Look) -> list[Any]:
     import altair as alt  # noqa: PLC0415 - takes half a second
 
-    colours = PALETTES[look.theme]
+    colours = palette_of(look.theme)
     x = alt.X("x", **encoding(across, None))
     y = alt.Y("py", type="quantitative", scale=None, axis=None)
     points = alt.Chart(alt.NamedData("points"))

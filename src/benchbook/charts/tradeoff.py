@@ -22,7 +22,7 @@ from benchbook.charts.frontier import frontier
 from benchbook.charts.labels import Anchor, Label, Plot, place_labels
 from benchbook.charts.lettering import shorten
 from benchbook.charts.nouns import MOST_POINTS, Axis, Chart, Look, Point
-from benchbook.charts.palette import PALETTES
+from benchbook.charts.palette import palette_of
 from benchbook.charts.scales import Scale, as_number, encoding, scale_of
 from benchbook.model import Noun
 
@@ -263,7 +263,7 @@ def _edges(plane: _Plane) -> list[dict[str, float | None]]:
 def _layers(plane: _Plane) -> list[Any]:
     import altair as alt  # noqa: PLC0415 - takes half a second
 
-    colours = PALETTES[plane.look.theme]
+    colours = palette_of(plane.look.theme)
     across = encoding(plane.across, axis_title(plane.x, plane.look.words), plane.x.zero)
     x = alt.X("x", **across)
     y = alt.Y("y", **encoding(plane.upwards, None, plane.y.zero))
