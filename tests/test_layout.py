@@ -35,6 +35,7 @@ ORDER = [
     "report",
     "audit",
     "export",
+    "leaderboard",
     "pipeline",
     "watch",
     "charts",

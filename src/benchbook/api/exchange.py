@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -15,8 +16,8 @@ from benchbook.api.cache import BodyCache
 from benchbook.api.encoding import Coding, choose_coding, compress
 from benchbook.api.keys import bearer_token, key_id_of, verify
 from benchbook.api.live import Live, View
-from benchbook.api.quota import LIMIT_HEADERS, Allowance, Quota
-from benchbook.api.route import Asked, Question, Route, Settings
+from benchbook.api.quota import LIMIT_HEADERS, Allowance, Clock, Quota
+from benchbook.api.route import GUARDS, Asked, Question, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
 from benchbook.errors import KeyInvalid, KeyRequired, RequestError, StoreError, TooManyRequests, WrongMethod
 from benchbook.model import NOW, ApiKey, Moment, Noun
@@ -24,6 +25,7 @@ from benchbook.publication import Audience
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 NOT_MODIFIED = 304
 RETRY = {"Retry-After": "1"}
 CORS = {
@@ -38,6 +40,8 @@ PREFLIGHT = CORS | {
     "Cache-Control": "no-store",
 }
 
+_OF_THE_BODY = frozenset({"content-length", "content-type"})
+
 Piece = str | bytes | memoryview
 """What a body is streamed in."""
 
@@ -45,13 +49,21 @@ _log = logging.getLogger(__name__)
 
 
 class Kitchen(Noun, frozen=True, kw_only=True):
-    """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread."""
+    """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread.
+
+    ``clock`` gives unix seconds.
+    """
 
     live: Live
     settings: Settings
     quota: Quota
     cache: BodyCache
     long: CapacityLimiter
+    clock: Clock
+
+    def today(self) -> date:
+        """The day in UTC."""
+        return datetime.fromtimestamp(self.clock(), UTC).date()
 
 
 class Caller(Noun, frozen=True, kw_only=True):
@@ -93,8 +105,15 @@ class Exchange:
             response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
-            response = error_response(WrongMethod(method[:20], METHODS), caller.headers())
+            response = self._refused(WrongMethod(method[:20], METHODS), caller)
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
+
+    def warm(self) -> None:
+        """Make what most readers ask for first, so that none of them waits for it."""
+        caller = Caller()
+        view = self._kitchen.live.present(self._audience(caller))
+        for coding in ("gzip", "zstd"):
+            self._answer(self._route.read(b"", {}), caller, view, Headers({"accept-encoding": coding}))
 
     async def _respond(
         self, method: str, headers: Headers, query_string: bytes, in_path: Mapping[str, str]
@@ -114,14 +133,27 @@ class Exchange:
                 response = self._answer(question, caller, view, headers)
             return response if method == "HEAD" else await self._begun(response)
         except RequestError as error:
-            return error_response(error, caller.headers())
+            return self._refused(error, caller)
         except StoreError as error:
             _log.warning("%s cannot be answered: %s", self._route.path, error)
-            return _error_response(503, "The store cannot be read at the moment", caller.headers() | RETRY)
+            response = _error_response(503, "The store cannot be read at the moment", caller.headers() | RETRY)
+            return self._told(response, "The store cannot be read at the moment")
         except Exception:  # noqa: BLE001 - the last resort; logged with its traceback
             # The path's own template, never the request: a key may stand anywhere in that.
             _log.exception("%s failed", self._route.path)
-            return _error_response(500, "Internal Server Error", caller.headers())
+            response = _error_response(500, "Internal Server Error", caller.headers())
+            return self._told(response, "Internal Server Error")
+
+    def _refused(self, error: RequestError, caller: Caller) -> Response:
+        return self._told(error_response(error, caller.headers()), str(error), error)
+
+    def _told(self, response: Response, message: str, error: RequestError | None = None) -> Response:
+        """The same refusal in the words of the route, if it has its own for readers."""
+        if self._route.refusal is None:
+            return response
+        body = self._route.refusal(response.status_code, message, error)
+        kept = {name: value for name, value in response.headers.items() if name not in _OF_THE_BODY}
+        return Response(body, response.status_code, kept | GUARDS, HTML)
 
     async def _view(self, moment: Moment, caller: Caller) -> View:
         """What the caller may see at a moment."""
@@ -135,7 +167,11 @@ class Exchange:
 
     def _version(self, view: View, audience: Audience) -> str:
         """What an answer to the same question depends on; feeds hold links, so the site does, too."""
+        if self._route.fixed:
+            return benchbook.__version__
         site = self._kitchen.settings.site or ""
+        if self._route.dated:
+            site = f"{site} {self._kitchen.today()}"
         if self._route.of_ledger:
             # Another store may have come to as many writes: when the last of them came tells the two apart.
             live = self._kitchen.live
@@ -163,18 +199,21 @@ class Exchange:
         asked = Asked(
             snapshot=view.snapshot,
             publication=view.publication,
+            leaderboard=view.leaderboard,
             names=view.names,
             settings=kitchen.settings,
             ledger=kitchen.live.ledger,
             times=kitchen.live.times(audience),
             audience=audience,
+            today=kitchen.today(),
             key=caller.key,
         )
         pieces = question.pieces(asked) if question.pieces else None
         body = None if pieces is not None else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
-        fields = CORS | self._route.headers | question.headers | caller.headers()
+        fields = CORS | caller.headers()
         fields |= self._caching(question, version, coding) if self._caught_up() else self._uncached()
+        fields |= self._route.headers | question.headers
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
             return Response(status_code=NOT_MODIFIED, headers=fields)
         media = question.media or self._route.media

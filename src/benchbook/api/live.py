@@ -19,6 +19,7 @@ from benchbook.api.shapes import ENCODER
 from benchbook.collector import paused
 from benchbook.errors import StoreError
 from benchbook.export import mark
+from benchbook.leaderboard import Leaderboard, build_leaderboard
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.moments import settled
 from benchbook.publication import Audience, Publication, licences_of, publication_of
@@ -47,6 +48,7 @@ class View(Noun, frozen=True, kw_only=True):
 
     snapshot: Snapshot
     publication: Publication
+    leaderboard: Leaderboard
     mark: str
     names: Names
 
@@ -81,6 +83,7 @@ class Live:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._failing = False
+        self._told: list[Callable[[], None]] = []
         self._keys: Mapping[str, ApiKey] = {}
         self._keys_generation: int | None = None
         self._generation = self._read_keys()
@@ -131,6 +134,10 @@ class Live:
     def keys(self) -> Mapping[str, ApiKey]:
         """The keys by id."""
         return self._keys
+
+    def tell(self, told: Callable[[], None]) -> None:
+        """Call this after each change that is taken over, in the thread that follows the ledger."""
+        self._told.append(told)
 
     def start(self) -> None:
         """Begin to follow the ledger."""
@@ -193,6 +200,8 @@ class Live:
         if generation != self._generation:
             self._times, self._present = self._built()
             self._generation = generation
+            for told in self._told:
+                told()
 
     def _built(self) -> tuple[Mapping[Audience, Times], Mapping[Audience, View]]:
         times = {audience: self._ledger.times(licences_of(audience)) for audience in self._audiences}
@@ -202,8 +211,15 @@ class Live:
         with paused():
             publication = self._read(self._ledger, moment, audience)
             snapshot = build_snapshot(publication, ENCODER)
+            leaderboard = build_leaderboard(publication)
         names = Names((*publication.models, *publication.departed), self._facts())
-        return View(snapshot=snapshot, publication=publication, mark=mark(publication), names=names)
+        return View(
+            snapshot=snapshot,
+            publication=publication,
+            leaderboard=leaderboard,
+            mark=mark(publication),
+            names=names,
+        )
 
     def _read_keys(self) -> int:
         """Take over the keys if the ledger changed; gives its generation."""

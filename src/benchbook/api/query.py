@@ -6,7 +6,7 @@ Benchbook's own they are refused.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
@@ -31,7 +31,7 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _SHOWN_LENGTH = 80
 
-Kind = Literal["choice", "text", "flag", "integer", "number"]
+Kind = Literal["choice", "text", "flag", "integer", "number", "list"]
 Asked = TypeVar("Asked", bound=Noun)
 
 
@@ -87,7 +87,7 @@ def read_query(
     if missing is not None:
         raise RequestError(f"Missing parameter {missing.name!r}: expected {missing.expected}")
     values = {
-        parameter.name: _value(parameter, given[parameter.name])
+        parameter.name: parameter_value(parameter, given[parameter.name])
         for parameter in parameters(shape)
         if parameter.name in given
     }
@@ -108,15 +108,20 @@ def canonical(query: Noun) -> str:
     return msgspec.json.encode(query, order="sorted").decode()
 
 
-def _pairs(raw: bytes) -> Mapping[str, str]:
-    """Name to value; the same name twice must mean the same."""
+def decoded_pairs(raw: bytes) -> Iterator[tuple[str, str]]:
+    """Names and values in their order, empty ones too; raises ``RequestError`` for what is no query string."""
     if len(raw) > MAX_QUERY_BYTES:
         raise RequestError(f"The query string is longer than {MAX_QUERY_BYTES:,} bytes")
-    found: dict[str, str] = {}
     for piece in raw.split(b"&"):
-        if not piece:
-            continue
-        name, _, value = (_decoded(part) for part in piece.partition(b"="))
+        if piece:
+            name, _, value = (_decoded(part) for part in piece.partition(b"="))
+            yield name, value
+
+
+def _pairs(raw: bytes) -> Mapping[str, str]:
+    """Name to value; the same name twice must mean the same."""
+    found: dict[str, str] = {}
+    for name, value in decoded_pairs(raw):
         if found.setdefault(name, value) != value:
             raise BadParameter(name[:_SHOWN_LENGTH], value, f"one value, but it was also given as {found[name][:80]!r}")
     return found
@@ -131,7 +136,8 @@ def _decoded(part: bytes) -> str:
         raise RequestError("The query string is not percent-encoded UTF-8") from None
 
 
-def _value(parameter: Parameter, text: str) -> object:
+def parameter_value(parameter: Parameter, text: str) -> object:
+    """One value of a parameter, or of one that is a list; raises ``BadParameter``."""
     refused = BadParameter(parameter.name, text, parameter.expected)
     if not text or (parameter.kind == "integer" and not _INTEGER.fullmatch(text)):
         raise refused
@@ -162,12 +168,15 @@ def _parameter(field: FieldInfo) -> Parameter:
     takes = _without_none(field.type)
     meta = next((extra for extra in getattr(takes, "__metadata__", ()) if isinstance(extra, Meta)), None)
     bare = get_args(takes)[0] if get_origin(takes) is Annotated else takes
+    listed = get_origin(bare) is tuple
+    if listed:
+        bare = takes = get_args(bare)[0]
     kind, expected = _in_words(bare, meta)
     expected = str(meta.extra.get("expected", expected)) if meta and meta.extra else expected
     description = (meta.description if meta else None) or ""
     return Parameter(
         name=field.name,
-        kind=kind,
+        kind="list" if listed else kind,
         expected=expected,
         description=description,
         takes=takes,

@@ -1,14 +1,28 @@
 """The nouns of serving: a route, the question read from a request, what an answer may look at."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from msgspec import Struct
 
 from benchbook.api.ledger import Ledger
 from benchbook.api.resolution import Names
+from benchbook.errors import RequestError
+from benchbook.leaderboard import Leaderboard
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.publication import Audience, Publication
 from benchbook.snapshot import Snapshot
+
+GUARDS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""The headers of every page: nothing comes from elsewhere, no script or style stands in the page itself."""
 
 
 class Settings(Noun, frozen=True, kw_only=True):
@@ -31,17 +45,20 @@ class NoQuery(Noun, frozen=True, kw_only=True):
 class Asked(Noun, frozen=True, kw_only=True):
     """What an answer is made from; ``key`` is None where none is needed.
 
-    ``publication`` is what the snapshot was built from, for what is not encoded yet; ``ledger`` and
-    ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
+    ``publication`` is what the snapshot was built from, for what is not encoded yet, and ``leaderboard`` the same
+    by model; ``ledger`` and ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
+    ``today`` is the day in UTC on which it is asked.
     """
 
     snapshot: Snapshot
     publication: Publication
+    leaderboard: Leaderboard
     names: Names
     settings: Settings
     ledger: Ledger
     times: Times
     audience: Audience
+    today: date
     key: ApiKey | None = None
 
 
@@ -66,8 +83,11 @@ class Route(Noun, frozen=True, kw_only=True):
 
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
-    moment. ``reply`` is the shape of a JSON answer, for its description; ``media`` is the answer's
-    type, ``also`` are those that a question may ask for instead, ``headers`` go with it.
+    moment, ``dated`` says how old things are, which depends on the day, ``fixed`` is part of the program
+    itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON answer, for its
+    description; ``media`` is the answer's type, ``also`` are those that a question may ask for instead,
+    ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and, if it is a
+    request's own, the error; without it the error has the wire's shape.
     """
 
     path: str
@@ -80,6 +100,10 @@ class Route(Noun, frozen=True, kw_only=True):
     cached: bool = True
     naming: bool = False
     of_ledger: bool = False
+    dated: bool = False
+    fixed: bool = False
+    warm: bool = False
     media: str = "application/json"
     also: tuple[str, ...] = ()
     headers: dict[str, str] = {}
+    refusal: Callable[[int, str, RequestError | None], bytes] | None = None

@@ -65,14 +65,15 @@ def rebased(old: Method, new: Method) -> Versions | None:
     """
     if old.stated is not None and new.stated is not None:
         return Versions(old.stated, new.stated) if old.stated != new.stated else None
-    known = (_version_at(old), _version_at(new))
+    known = (version_at(old), version_at(new))
     if None not in known:
         return Versions(*known) if known[0] != known[1] else None
     crossed = [rebase for rebase in _of(new) if _day(rebase.after) < new.seen_at and old.seen_at < _day(rebase.until)]
     return Versions(crossed[0].old, crossed[-1].new) if crossed else None
 
 
-def _version_at(method: Method) -> str | None:
+def version_at(method: Method) -> str | None:
+    """Which version a figure is of: the stated one, else the one in use on its day; None where that is open."""
     if method.stated is not None:
         return method.stated
     known = _of(method)

@@ -89,7 +89,7 @@ def command(
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
-        app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES))
+        app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES), missing=web.refusal)
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
 
 

@@ -1,29 +1,14 @@
 """The pages that are served: a list of values."""
 
-from collections.abc import Mapping
-
-from benchbook.api.route import Asked, NoQuery, Question, Route
-from benchbook.web.front import front_page
-
-_NO_SCRIPTS = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HTML = "text/html; charset=utf-8"
-_GUARDS = {
-    "Content-Security-Policy": _NO_SCRIPTS,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-
-def _front(_: bytes, __: Mapping[str, str]) -> Question:
-    return Question(canonical="", answer=_front_answer)
-
-
-def _front_answer(asked: Asked) -> bytes:
-    return front_page(asked.snapshot)
-
+from benchbook.api.route import Route
+from benchbook.web.page import page
+from benchbook.web.pages import leaderboard
+from benchbook.web.pages.leaderboard_file import FILE_ROUTE
+from benchbook.web.static import STATIC_ROUTE
 
 ROUTES: tuple[Route, ...] = (
-    Route(path="/", summary="The front page", read=_front, query=NoQuery, media=_HTML, headers=_GUARDS),
+    page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values, warm=True),
+    page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
+    FILE_ROUTE,
+    STATIC_ROUTE,
 )

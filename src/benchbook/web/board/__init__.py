@@ -1,0 +1,1 @@
+"""The leaderboard's table in words: its headings, its lines and its files."""

@@ -1,0 +1,1 @@
+"""One module a page: its question, and the values of its template."""
