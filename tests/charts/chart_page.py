@@ -82,24 +82,24 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A ch
 
 
 class Site:
-    """The addresses of the site and what was asked of it; ``points`` by name are what it draws."""
+    """The addresses of the site and what was asked of it; ``plots`` by name are points with their axes."""
 
-    def __init__(self, **points) -> None:
-        self.points = {"plain": plain_points(), "hostile": hostile_points(), **points}
+    def __init__(self, **plots) -> None:
+        self.plots = {"plain": (plain_points(), PRICE, SCORE), "hostile": (hostile_points(), PRICE, SCORE), **plots}
         self.asked: list[str] = []
 
     def answer(self, path, query):
         """The media type and body of an address, None where there is none."""
         name = query.get("points", ["plain"])[0]
-        points = self.points[name]
+        plot = self.plots[name]
         if path == "/":
             return "text/html", PAGE.format(points=name, bundle=query.get("bundle", ["bundle.js"])[0]).encode()
         if path == "/spec.json":
             look = look_for("tradeoff", int(query["width"][0]), query["theme"][0])
-            return "application/json", json.dumps(tradeoff(points, PRICE, SCORE, look).spec).encode()
+            return "application/json", json.dumps(tradeoff(*plot, look).spec).encode()
         made = {
             "/bundle.js": ("text/javascript", bundle),
-            "/chart.svg": ("image/svg+xml", lambda: svg(tradeoff(points, PRICE, SCORE, Look()).spec)),
+            "/chart.svg": ("image/svg+xml", lambda: svg(tradeoff(*plot, Look()).spec)),
             "/chart.js": ("text/javascript", (STATIC / "chart.js").read_bytes),
             "/chart.css": ("text/css", (STATIC / "chart.css").read_bytes),
             "/empty.svg": ("image/svg+xml", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),

@@ -1,35 +1,12 @@
 """The charts' script in a real browser, under the pages' strict policy."""
 
-import json
-from contextlib import contextmanager
-
 import pytest
 from chart_page import HOSTILE
+from chart_window import DRAWN, label_boxes, opened, overlaps
 
 from benchbook.charts import palette_of
 
-DRAWN = "figure[data-state=drawn]"
 KEYS_BY_X = ["Model 1", "Model 2", "Model 7", "Model 4", "Model 3", "Model 5", "Model 6"]
-
-
-@contextmanager
-def opened(browser, address, *, messages=(), width=940, drawn=DRAWN, **context):
-    """A page with a chart; whatever the console says beyond ``messages``, and any other origin, is a failure."""
-    with browser.new_context(viewport={"width": width, "height": 800}, **context) as window:
-        page = window.new_page()
-        said, asked = [], []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        if drawn:
-            page.wait_for_selector(drawn)
-        yield page
-        assert [text for text in said if not any(known in text for known in messages)] == []
-        origin = address.split("/", 3)[:3]
-        assert {tuple(url.split("/", 3)[:3]) for url in asked if not url.startswith(("blob:", "data:"))} == {
-            tuple(origin)
-        }
 
 
 def at(page, number):
@@ -199,36 +176,11 @@ def test_hostile_names_are_only_text(chromium, origin):
         assert page.locator(".chart-canvas svg :is(script, img, image, a, foreignObject)").count() == 0
 
 
-def overlaps(boxes):
-    return [
-        (a["text"], b["text"])
-        for index, a in enumerate(boxes)
-        for b in boxes[index + 1 :]
-        if a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
-    ]
-
-
 @pytest.mark.parametrize("width", [375, 940])
 @pytest.mark.parametrize("points", ["plain", "hostile"])
 def test_labels_overlap_neither_each_other_nor_the_edge(chromium, origin, width, points):
     with opened(chromium, f"{origin}/?points={points}", width=width) as page:
-        spec = page.evaluate(
-            """async () => (await fetch(document.querySelector('figure').dataset.spec + '&theme=light&width='
-              + Math.round(document.querySelector('svg').getBoundingClientRect().width))).json()"""
-        )
-        boxes = page.evaluate(
-            """(texts) => {
-              const edge = document.querySelector('.chart-canvas svg').getBoundingClientRect();
-              return [...document.querySelectorAll('.chart-canvas svg text')]
-                .filter((each) => texts.includes(each.textContent) && !each.getAttribute('stroke'))
-                .map((each) => {
-                  const box = each.getBoundingClientRect();
-                  return {text: each.textContent, left: box.left, right: box.right, top: box.top + 1,
-                          bottom: box.bottom - 1, inside: box.left >= edge.left && box.right <= edge.right};
-                });
-            }""",
-            [each["text"] for each in spec["datasets"]["labels"]],
-        )
-        assert len(boxes) >= 3, json.dumps(boxes)
+        boxes = label_boxes(page)
+        assert len(boxes) >= 3
         assert overlaps(boxes) == []
         assert all(each["inside"] for each in boxes)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree as ET
 
 import pytest
-from chart_page import PRICE, SCORE, hostile_points, plain_points
+from chart_page import PRICE, SCORE, STATIC, hostile_points, plain_points
 
 from benchbook.charts import Axis, Look, Rating, palette_of, png, ratings, render, svg, tradeoff
 from benchbook.errors import NotDrawable
@@ -85,3 +85,16 @@ def test_texts_and_marks_stand_out(theme):
     colours = palette_of(theme)
     assert min(contrast(each, colours.surface) for each in (colours.text, colours.muted, colours.warning)) >= 4.5
     assert min(contrast(each, colours.surface) for each in (colours.point, colours.accent, *colours.series)) >= 3
+
+
+def test_the_colours_are_those_of_the_pages():
+    style = (STATIC / "site.css").read_text()
+    for name, field in (
+        ("surface", "surface"),
+        ("text", "text"),
+        ("muted", "muted"),
+        ("accent", "accent"),
+        ("bad", "warning"),
+    ):
+        light, dark = (getattr(palette_of(theme), field) for theme in ("light", "dark"))
+        assert f"--{name}: light-dark({light}, {dark});" in style

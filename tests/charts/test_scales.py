@@ -37,7 +37,7 @@ def test_a_logarithmic_axis_of_nothing_but_zeros_is_linear():
 
 def test_the_strip_has_its_own_tick_and_name():
     drawn = encoding(scale_of([0, 0.1, 10], "log", 500), "Price", 'free "of" charge')
-    assert drawn["axis"]["values"][1:] == [0.1, 0.3, 1, 3, 10]
+    assert drawn["axis"]["values"][1:] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
     assert '? "free \\"of\\" charge" :' in drawn["axis"]["labelExpr"]
 
 

@@ -1,5 +1,6 @@
 """Colours of both themes, and the configuration of Vega that carries them.
 
+Surface, texts, accent and warning are those of the pages' style sheet, so that a chart is a part of its page.
 Texts have a contrast of at least 4.5 with the surface, marks of at least 3; the eight colours of series are told
 apart with any of the usual colour deficiencies, and series differ in their labels and symbols, too.
 """
@@ -29,25 +30,25 @@ class Palette(Noun, frozen=True, kw_only=True):
 PALETTES: dict[Theme, Palette] = {
     "light": Palette(
         surface="#ffffff",
-        text="#1b1f24",
-        muted="#57606a",
-        grid="#e6e9ed",
-        point="#7a8594",
-        effort="#b3bcc7",
-        accent="#0b5cad",
-        warning="#a33c00",
-        series=("#0b5cad", "#c24e00", "#00795a", "#a8387f", "#6b5b00", "#7048b6", "#00758f", "#6b4a3a"),
+        text="#1b1f22",
+        muted="#565e64",
+        grid="#e6e8e3",
+        point="#7a8590",
+        effort="#b3bbc2",
+        accent="#0a6457",
+        warning="#9c2b21",
+        series=("#0a6457", "#c24e00", "#2f66c4", "#a8387f", "#7d6100", "#7048b6", "#565e64", "#6b4a3a"),
     ),
     "dark": Palette(
-        surface="#14181d",
-        text="#e8eaed",
-        muted="#a7b0bb",
-        grid="#2a313a",
-        point="#7f8a98",
-        effort="#4c5765",
-        accent="#6cb6ff",
-        warning="#f0883e",
-        series=("#6cb6ff", "#f0883e", "#3fc89b", "#f08bc3", "#d6c046", "#b79cf7", "#4cc7dd", "#c8a48c"),
+        surface="#1a1e21",
+        text="#e9ecee",
+        muted="#a4aeb5",
+        grid="#2c3439",
+        point="#87929b",
+        effort="#505b63",
+        accent="#62d2bf",
+        warning="#f6a49b",
+        series=("#62d2bf", "#f0883e", "#7aa8ff", "#f08bc3", "#d6c046", "#b79cf7", "#a4aeb5", "#c8a48c"),
     ),
 }
 

@@ -110,7 +110,7 @@ def _log_ticks(scale: Scale, most: int) -> list[float]:
 
 def encoding(scale: Scale, title: str | None, zero: str = "0") -> dict[str, Any]:
     """Vega-Lite's type, scale and axis for a channel that holds places of this scale."""
-    most = max(3, int(scale.size / (46 if scale.upwards else 72)))
+    most = max(3, int(scale.size / (46 if scale.upwards else 58)))
     axis: dict[str, Any] = {"title": title, "tickCount": most}
     if scale.kind == "time":
         kind, typed = "temporal", "utc"
