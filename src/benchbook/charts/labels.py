@@ -7,6 +7,7 @@ fewest other points and lines; a label that finds no place is left to the toolti
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from benchbook.charts.lettering import width
 from benchbook.model import Noun
@@ -81,8 +82,7 @@ def place_labels(anchors: Sequence[Anchor], plot: Plot, size: float) -> tuple[La
     dots = [(anchor.x, anchor.y) for anchor in anchors]
     others = sorted((y, x) for x, y in plot.points)
     corners = [
-        Box(left=min(a, c), top=min(b, d), right=max(a, c), bottom=max(b, d))
-        for (a, b), (c, d) in zip(plot.line, plot.line[1:], strict=False)
+        Box(left=min(a, c), top=min(b, d), right=max(a, c), bottom=max(b, d)) for (a, b), (c, d) in pairwise(plot.line)
     ]
     placed: list[Label] = []
     for index, anchor in enumerate(anchors):
@@ -121,11 +121,30 @@ def _fits(label: Label, plot: Plot, placed: Sequence[Label], dots: Sequence[Plac
     if not inside or any(box.holds(dot, _DOT) for dot in dots):
         return False
     wider = Box(left=box.left - _MARGIN, top=box.top - _MARGIN, right=box.right + _MARGIN, bottom=box.bottom + _MARGIN)
-    return not any(wider.meets(other.box) or _strikes(label, other.box) or _strikes(other, wider) for other in placed)
+    return not any(
+        wider.meets(other.box) or _strikes(label, other.box) or _strikes(other, wider) or _tangled(label, other)
+        for other in placed
+    )
 
 
 def _strikes(label: Label, box: Box) -> bool:
     return any(box.holds(each) for each in _leader(label))
+
+
+def _tangled(one: Label, other: Label) -> bool:
+    """Whether the leaders of two labels cross."""
+    if not (one.led and other.led):
+        return False
+    sides = (
+        _side(one.point, one.tip, other.point) * _side(one.point, one.tip, other.tip),
+        _side(other.point, other.tip, one.point) * _side(other.point, other.tip, one.tip),
+    )
+    return max(sides) < 0
+
+
+def _side(start: Place, end: Place, place: Place) -> float:
+    """Positive on one side of a line, negative on the other."""
+    return (end[0] - start[0]) * (place[1] - start[1]) - (end[1] - start[1]) * (place[0] - start[0])
 
 
 def _cost(

@@ -15,6 +15,7 @@ const LEAST_WIDTH = 280;
 const REACH = 28;
 const SETTLE_MS = 150;
 const PNG_SCALE = 2;
+const ERRORS_ONLY = 1; // Vega warns of every empty layer on an axis of time.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 const theme = () => {
@@ -70,6 +71,7 @@ const embed = (vegaEmbed, host, spec) =>
     defaultStyle: false,
     tooltip: false,
     hover: false,
+    logLevel: ERRORS_ONLY,
     loader,
   });
 
