@@ -37,6 +37,7 @@ ORDER = [
     "export",
     "leaderboard",
     "pipeline",
+    "review",
     "watch",
     "charts",
     "api",
@@ -143,6 +144,7 @@ def repository_files():
         ".ruff_cache",
         ".pytest_cache",
         ".hypothesis",
+        ".screenshots",
     }
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)

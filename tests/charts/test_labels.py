@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchbook.charts.labels import Anchor, Plot, place_labels
+from benchbook.charts.labels import Anchor, Plot, _tangled, place_labels
 
 WIDTH, HEIGHT, SIZE = 320, 280, 11
 ANCHORS = st.lists(
@@ -44,6 +44,14 @@ def test_a_label_without_room_is_left_to_the_tooltip():
     assert place_labels([Anchor(x=5, y=5, text="W" * 60)], Plot(width=WIDTH, height=HEIGHT), SIZE) == ()
 
 
-def test_twenty_labels_of_a_steep_frontier_all_find_room():
-    anchors = [Anchor(x=200 + 5 * step, y=270 - 13 * step, text=f"Model {step} (high)") for step in range(20)]
-    assert len(place_labels(anchors, Plot(width=WIDTH, height=HEIGHT, towards=(-1, -1)), SIZE)) >= 18
+def test_labels_of_a_steep_frontier_all_find_room():
+    anchors = [Anchor(x=200 + 5 * step, y=270 - 18 * step, text=f"Model {step} (high)") for step in range(15)]
+    assert len(place_labels(anchors, Plot(width=WIDTH, height=HEIGHT, towards=(-1, -1)), SIZE)) == 15
+
+
+def test_more_labels_than_there_is_room_for_are_placed_without_a_tangle():
+    anchors = [Anchor(x=200 + 2 * step, y=270 - 9 * step, text=f"Model {step} (high)") for step in range(30)]
+    placed = place_labels(anchors, Plot(width=WIDTH, height=HEIGHT, towards=(-1, -1)), SIZE)
+    assert len(placed) >= 15
+    assert any(label.led for label in placed)
+    assert not any(_tangled(label, other) for index, label in enumerate(placed) for other in placed[:index])

@@ -6,7 +6,6 @@ site = Benchbook
 site-tagline = Which language model should I use, and how do we know?
 skip-to-content = Skip to content
 navigation = Pages
-theme-switch = Theme
 theme-auto = Theme: as the system
 theme-light = Theme: light
 theme-dark = Theme: dark
