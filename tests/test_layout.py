@@ -39,6 +39,7 @@ ORDER = [
     "pipeline",
     "review",
     "watch",
+    "charts",
     "api",
     "rebuild",
     "bundle",
