@@ -5,7 +5,7 @@ from collections.abc import Callable
 from benchbook.api.route import Route
 from benchbook.web.desk import ReviewDesk
 from benchbook.web.page import page
-from benchbook.web.pages import leaderboard
+from benchbook.web.pages import chart, leaderboard
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
 from benchbook.web.static import STATIC_ROUTE
@@ -18,6 +18,7 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
         FILE_ROUTE,
         UnresolvedPage(desk, changed).route(),
+        *chart.ROUTES,
         STATIC_ROUTE,
     )
 
