@@ -49,6 +49,9 @@ class WindowQuery(TimeQuery, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=100, description="One kind of change, or a pattern such as model-*.")] | None
     ) = None
     source: Annotated[str, Meta(max_length=500, description="Changes that one source tells.")] | None = None
+    board: (
+        Annotated[str, Meta(max_length=500, description="Changes on one board, or a pattern such as models/*.")] | None
+    ) = None
 
 
 class ChangesQuery(WindowQuery, frozen=True, kw_only=True):
@@ -76,7 +79,7 @@ def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
     since = None if query.since is None else read_time("since", query.since, now)
     until = None if query.until is None else read_time("until", query.until, now)
     moment = read_moment(query.as_of, query.known_at, now=now)
-    wanted = Wanted(model=query.model, kind=query.kind, source=query.source)
+    wanted = Wanted(model=query.model, kind=query.kind, source=query.source, board=query.board)
 
     def find(asked: Asked) -> Found:
         asked_for = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)

@@ -28,7 +28,19 @@ from benchbook.model import (
     Times,
 )
 from benchbook.moments import settled
-from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
+from benchbook.store import (
+    announcements,
+    archive,
+    checks,
+    copying,
+    documents,
+    keys,
+    pruning,
+    reads,
+    replays,
+    schema,
+    tables,
+)
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import legible, translated
 from benchbook.store.nouns import (
@@ -202,11 +214,11 @@ class Store:
 
     def imports(self, moment: Moment = NOW) -> tuple[StoredImport, ...]:
         """Every import recorded until a moment, of documents no newer than it, in order of recording."""
-        return self._ask(lambda connection: reads.imports(connection, moment))
+        return self._ask(lambda connection: documents.imports(connection, moment))
 
     def rejections(self, import_id: int) -> tuple[Rejected, ...]:
         """The rows that an import could not use."""
-        return self._ask(lambda connection: reads.rejections(connection, import_id))
+        return self._ask(lambda connection: documents.rejections(connection, import_id))
 
     def counts(self, moment: Moment = NOW) -> Counts:
         """How much of everything there is at a moment; raises ``NoSuchMoment`` for one before the first record."""

@@ -1,14 +1,24 @@
 """The pages that are served: a list of values."""
 
+from benchbook.api.query import TimeQuery
 from benchbook.api.route import Route
 from benchbook.web.page import page
-from benchbook.web.pages import leaderboard
+from benchbook.web.pages import arena, arena_board, changes, leaderboard, reference, sources
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.static import STATIC_ROUTE
+from benchbook.web.table_file import file_route
 
 ROUTES: tuple[Route, ...] = (
     page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values),
     page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
     FILE_ROUTE,
+    page(arena.PATH, "arena", TimeQuery, arena.values),
+    file_route(
+        arena_board.FILE_ROUTE_PATH, "A board as a file", arena_board.BoardFileQuery, "arena", arena_board.file_table
+    ),
+    page(arena_board.PATH, "arena-board", arena_board.BoardQuery, arena_board.values),
+    page(changes.PATH, "changes", changes.ChangesPageQuery, changes.values, of_ledger=True),
+    page(sources.PATH, "sources", sources.SourcesQuery, sources.values, of_ledger=True),
+    page(reference.PATH, "reference", TimeQuery, reference.values),
     STATIC_ROUTE,
 )
