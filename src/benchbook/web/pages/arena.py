@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
-from benchbook.arena import Board, arena_boards
-from benchbook.leaderboard.score_columns import source_title
+from benchbook.arena import Board, Place, arena_boards
 from benchbook.model import Noun
 from benchbook.sources import all_sources
 from benchbook.web.board.columns import Note
+from benchbook.web.board.lines import model_address
+from benchbook.web.publishers import publisher
 from benchbook.web.query import address
 
 PATH = "/arena"
@@ -16,11 +17,11 @@ BOARD_PATH = "/arena/{arena}/{category}"
 
 
 class Group(Noun, frozen=True, kw_only=True):
-    """The boards of one arena, each with its address and the name of its first."""
+    """The boards of one arena, each with its address and that of its first model, where there is such a page."""
 
     arena: str
     source: str
-    boards: tuple[tuple[Board, str], ...]
+    boards: tuple[tuple[Board, str, str | None], ...]
 
 
 def values(asked: Asked, query: TimeQuery) -> Mapping[str, object]:
@@ -31,9 +32,9 @@ def values(asked: Asked, query: TimeQuery) -> Mapping[str, object]:
         "groups": [
             Group(
                 arena=arena,
-                source=source_title(source),
+                source=publisher(source),
                 boards=tuple(
-                    (board, board_address(board, query))
+                    (board, board_address(board, query), model_link(board.places[0], query))
                     for board in boards
                     if (board.source, board.arena) == (source, arena)
                 ),
@@ -51,6 +52,12 @@ def board_address(board: Board, query: TimeQuery) -> str:
     return address(
         BOARD_PATH, None, arena=board.arena, category=board.category, as_of=query.as_of, known_at=query.known_at
     )
+
+
+def model_link(place: Place, query: TimeQuery) -> str | None:
+    """Where the page of a rated model is; None where it is not known for certain, or not in the catalogue."""
+    known = place.joined and place.row.permaslug is not None
+    return model_address(place.row.model_id, query) if known and place.row.model_id else None
 
 
 def citations(boards: tuple[Board, ...]) -> list[Note]:

@@ -23,13 +23,12 @@ from benchbook.arena import (
 from benchbook.errors import NoSuchBoard, RequestError
 from benchbook.export import ExportTable
 from benchbook.leaderboard.figures import configuration_of_row
-from benchbook.leaderboard.score_columns import source_title
 from benchbook.metrics import metric
 from benchbook.model import Noun, Number
 from benchbook.publication import Publication, configuration_text
 from benchbook.web.board.columns import Heading
-from benchbook.web.board.lines import model_address
-from benchbook.web.pages.arena import BOARD_PATH, board_address, citations, homepage
+from benchbook.web.pages.arena import BOARD_PATH, board_address, citations, homepage, model_link
+from benchbook.web.publishers import publisher
 from benchbook.web.query import address
 from benchbook.web.table_file import FORMATS, Format
 from benchbook.web.texts import texts
@@ -99,7 +98,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
     return {
         "active": "arena",
         "board": board,
-        "source": source_title(board.source),
+        "source": publisher(board.source),
         "homepage": homepage(board.source),
         "columns": [_heading(column, query) for column in columns],
         "lines": [
@@ -111,7 +110,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "preliminary": sum(place.preliminary for place in board.places),
         "few": FEW_BATTLES,
         "intervals": sum(place.low is not None for place in board.places),
-        "relayed": sorted({source_title(place.row.via) for place in board.places if place.row.via}),
+        "relayed": sorted({publisher(place.row.via) for place in board.places if place.row.via}),
         "method": told(f"arena-method-{board.source}") if f"arena-method-{board.source}" in told else None,
         "page_links": [(number, address(BOARD_PATH, query, page=number)) for number in range(1, pages + 1)],
         "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
@@ -189,7 +188,7 @@ def _line(place: Place, columns: list[Column], asked: Asked, query: BoardQuery) 
         name=place.name,
         title=told("arena-called", name=place.row.name),
         run=configuration_text(configuration_of_row(place.row)),
-        href=model_address(place.row.model_id, query) if place.joined and place.row.model_id else None,
+        href=model_link(place, query),
         badges=tuple(_badges(place)),
         searched=place.searched,
         cells=tuple(_cell(place, column, asked) for column in columns if column != "name"),
@@ -213,7 +212,7 @@ def _badges(place: Place) -> list[tuple[str, str, str]]:
 def _cell(place: Place, column: Column, asked: Asked) -> Cell:
     told = texts()
     if column == "seen":
-        via = told("figure-via", via=source_title(place.row.via)) if place.row.via else ""
+        via = told("figure-via", via=publisher(place.row.via)) if place.row.via else ""
         seen, how_old = day(place.row.last_seen), age(place.row.last_seen, asked.today)
         return Cell(text=seen, small=how_old, title=f"{told('figure-seen', day=seen, age=how_old)} {via}".strip())
     if COLUMNS[column](place) is None:

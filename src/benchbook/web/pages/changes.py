@@ -14,10 +14,10 @@ from benchbook.api.route import Asked
 from benchbook.changes import Change
 from benchbook.changes.nouns import KINDS
 from benchbook.errors import RequestError
-from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import Noun
 from benchbook.web.board.columns import Choice, Note
 from benchbook.web.board.lines import model_address
+from benchbook.web.publishers import publisher
 from benchbook.web.query import address
 from benchbook.web.texts import texts
 
@@ -34,15 +34,19 @@ class ChangesPageQuery(WindowQuery, frozen=True, kw_only=True):
 
 
 class Event(Noun, frozen=True, kw_only=True):
-    """A change as it is shown: its sentence without the model that it begins with, which is ``linked``."""
+    """A change as it is shown: its sentence before and after the model that it names, which is a link.
+
+    ``after`` is when it was otherwise, where that was another day.
+    """
 
     change: Change
     kind: str
-    linked: tuple[str, str] | None
-    sentence: str
+    before: str
     model: tuple[str, str] | None
+    rest: str
     source: str
     via: str | None
+    after: date | None
 
 
 class Day(Noun, frozen=True, kw_only=True):
@@ -87,18 +91,18 @@ def values(asked: Asked, query: ChangesPageQuery) -> Mapping[str, object]:
 
 
 def _event(change: Change, query: ChangesPageQuery) -> Event:
-    """With the model as a link where the sentence begins with it, or after the sentence."""
-    told = texts()
-    link = None if change.model_id is None else (change.model_id, model_address(change.model_id, query))
-    begins = link is not None and change.summary.startswith(link[0])
+    named = change.model_id or ""
+    before, found, rest = change.summary.partition(named) if named else (change.summary, "", "")
+    after = change.after.date() if change.after else None
     return Event(
         change=change,
-        kind=told(f"kind-{change.kind}"),
-        linked=link if begins else None,
-        sentence=change.summary.removeprefix(link[0]) if begins and link else change.summary,
-        model=None if begins else link,
-        source=source_title(change.source),
-        via=None if change.via is None else source_title(change.via),
+        kind=texts()(f"kind-{change.kind}"),
+        before=before,
+        model=(named, model_address(named, query)) if found else None,
+        rest=rest,
+        source=publisher(change.source),
+        via=None if change.via is None else publisher(change.via),
+        after=None if after == change.at.date() else after,
     )
 
 
@@ -148,7 +152,7 @@ def _sources(asked: Asked, query: ChangesPageQuery) -> list[Choice]:
     """Whose changes may be told, and the one that is asked for."""
     known = {row.source for row in asked.publication.scores} | {"openrouter"}
     names = sorted(known | ({query.source} if query.source else set()))
-    return [Choice(value=name, label=source_title(name), checked=name == query.source) for name in names]
+    return [Choice(value=name, label=publisher(name), checked=name == query.source) for name in names]
 
 
 def _citations(shown: tuple[Change, ...]) -> list[Note]:

@@ -201,7 +201,7 @@ sources-id = Name here
 sources-homepage = Homepage
 sources-cite = Citation
 sources-speaking = Speaks now
-sources-speaking-count = { $joined } results joined to models, { $waiting } that wait
+sources-speaking-count = { $joined } results joined to models, { $waiting } that wait; the newest of { $day }
 sources-silent = nothing
 sources-documents = Documents
 sources-document = Document
@@ -215,7 +215,7 @@ sources-all-documents = Show those of all sources
 sources-no-document = None was read in.
 sources-rows = { $rows } rows = { $scores } scores + { $unresolved } unresolved + { $rejected } rejected
 sources-facts = { $models } models, { $providers } providers, { $endpoints } endpoints
-sources-newest = Newest
+sources-newest = Newest document
 sources-recorded = recorded { $day }
 sources-sync = How to get more
 sources-key = with its key in the environment variable <code>{ $variable }</code>
