@@ -38,6 +38,7 @@ ORDER = [
     "leaderboard",
     "arena",
     "pipeline",
+    "review",
     "watch",
     "api",
     "rebuild",
@@ -143,6 +144,7 @@ def repository_files():
         ".ruff_cache",
         ".pytest_cache",
         ".hypothesis",
+        ".screenshots",
     }
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)

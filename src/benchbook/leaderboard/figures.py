@@ -48,18 +48,19 @@ def figures_of(publication: Publication) -> Iterator[Told]:
 
 def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
+    configuration = configuration_of_row(row)
     for name, value in row.measures.items():
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
-        yield Told(model_id, row.source, row.board, name, figure_of(row, value))
+        yield Told(model_id, row.source, row.board, name, figure_of(row, value, configuration))
 
 
-def figure_of(row: ScoreRow, value: Number) -> Figure:
-    """One figure of a score's row."""
+def figure_of(row: ScoreRow, value: Number, configuration: Configuration) -> Figure:
+    """One figure of a score's row, which is of one run."""
     return Figure(
         value=value,
         name=row.name,
-        configuration=configuration_of_row(row),
+        configuration=configuration,
         observed_at=row.observed_at,
         last_seen=row.last_seen,
         source=row.source,

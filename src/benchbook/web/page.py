@@ -24,6 +24,7 @@ def page(
     *,
     of_ledger: bool = False,
     naming: bool = False,
+    warm: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
 
@@ -44,6 +45,7 @@ def page(
         dated=True,
         of_ledger=of_ledger,
         naming=naming,
+        warm=warm,
         media=HTML,
         headers=GUARDS,
         refusal=refusal,

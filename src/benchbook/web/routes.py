@@ -9,7 +9,7 @@ from benchbook.web.static import STATIC_ROUTE
 from benchbook.web.table_file import file_route
 
 ROUTES: tuple[Route, ...] = (
-    page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values),
+    page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values, warm=True),
     page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
     FILE_ROUTE,
     page(arena.PATH, "arena", TimeQuery, arena.values),

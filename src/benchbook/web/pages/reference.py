@@ -8,6 +8,14 @@ from benchbook.api.route import Asked
 from benchbook.web.reference import described
 
 PATH = "/reference"
+_USUAL = "http://127.0.0.1:8484"
+_CLIENT = """\
+from openrouter import OpenRouter
+
+client = OpenRouter(api_key=KEY, server_url="{server}/api/v1")
+found = client.benchmarks.get_benchmarks(task_type="coding")
+for row in found.data:
+    print(row.source, row.display_name)"""
 
 
 def values(asked: Asked, _: TimeQuery) -> Mapping[str, object]:
@@ -19,6 +27,7 @@ def values(asked: Asked, _: TimeQuery) -> Mapping[str, object]:
         "shapes": found.shapes,
         "site": settings.site,
         "server": settings.site or "$URL",
+        "client": _CLIENT.format(server=settings.site or _USUAL),
         "version": benchbook.__version__,
         "per_minute": settings.key_requests_per_minute,
         "per_day": settings.account_requests_per_day,
