@@ -3,14 +3,11 @@
 Nothing here knows HTTP or HTML: a publication goes in, boards and tables to be written come out.
 """
 
-from benchbook.arena.boards import FEW_BATTLES, SOURCE, Board, Place, arena_boards
+from benchbook.arena.boards import Board, Place, arena_boards
 from benchbook.arena.file import board_table
-from benchbook.arena.order import COLUMNS, Column, arranged, matching, rises
+from benchbook.arena.order import Column, arranged, matching, rises
 
 __all__ = [
-    "COLUMNS",
-    "FEW_BATTLES",
-    "SOURCE",
     "Board",
     "Column",
     "Place",

@@ -9,8 +9,6 @@ from msgspec import Meta
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
 from benchbook.arena import (
-    COLUMNS,
-    FEW_BATTLES,
     Board,
     Column,
     Place,
@@ -20,6 +18,8 @@ from benchbook.arena import (
     matching,
     rises,
 )
+from benchbook.arena.boards import FEW_BATTLES
+from benchbook.arena.order import COLUMNS
 from benchbook.errors import NoSuchBoard, RequestError
 from benchbook.export import ExportTable
 from benchbook.leaderboard.figures import configuration_of_row

@@ -200,7 +200,13 @@ sources-id = Name here
 sources-homepage = Homepage
 sources-cite = Citation
 sources-speaking = Speaks now
-sources-speaking-count = { $joined } results joined to models, { $waiting } that wait; the newest of { $day }
+sources-speaking-count = { $joined ->
+    [one] 1 result joined to a model
+   *[other] { NUMBER($joined) } results joined to models
+}, { NUMBER($waiting) } that { $waiting ->
+    [one] waits
+   *[other] wait
+}; the newest of { $day }
 sources-silent = nothing
 sources-documents = Documents
 sources-document = Document
@@ -212,8 +218,23 @@ sources-document-count = { $count ->
 sources-documents-caption = Documents that were read in, the newest first
 sources-all-documents = Show those of all sources
 sources-no-document = None was read in.
-sources-rows = { $rows } rows = { $scores } scores + { $unresolved } unresolved + { $rejected } rejected
-sources-facts = { $models } models, { $providers } providers, { $endpoints } endpoints
+sources-rows = { $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+} = { $scores ->
+    [one] 1 score
+   *[other] { NUMBER($scores) } scores
+} + { NUMBER($unresolved) } unresolved + { NUMBER($rejected) } rejected
+sources-facts = { $models ->
+    [one] 1 model
+   *[other] { NUMBER($models) } models
+}, { $providers ->
+    [one] 1 provider
+   *[other] { NUMBER($providers) } providers
+}, { $endpoints ->
+    [one] 1 endpoint
+   *[other] { NUMBER($endpoints) } endpoints
+}
 sources-newest = Newest document
 sources-recorded = recorded { $day }
 sources-sync = How to get more
@@ -222,7 +243,7 @@ sources-table-how = <code>benchbook import --source table --table-id NAME FILE</
 sources-import-how = <code>benchbook import FILE</code>
 sources-key = with its key in the environment variable <code>{ $variable }</code>
 sources-key-optional = (a key in <code>{ $variable }</code> is sent where there is one)
-sources-archive = the archive keeps { $documents } of them whole, { $bytes } as they came, { $packed } packed{ $pruned ->
+sources-archive = the archive keeps { NUMBER($documents) } documents whole, { $bytes } as they came, { $packed } packed{ $pruned ->
     [0] { "" }
    *[other] , and let { $pruned } go
 }
