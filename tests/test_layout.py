@@ -40,6 +40,7 @@ ORDER = [
     "pipeline",
     "review",
     "watch",
+    "charts",
     "api",
     "rebuild",
     "bundle",

@@ -36,6 +36,7 @@ from benchbook.web.words import age, amount, day, figure
 
 PATH = "/arena/{arena}/{category:path}"
 FILE_PATH = "/arena/{arena}/{category}/file.{format}"
+CHART_PATH = "/arena/{arena}/{category}/chart.svg"
 FILE_ROUTE_PATH = "/arena/{arena}/{category:path}/file.{format}"
 ON_A_PAGE = 500
 _ALWAYS: tuple[Column, ...] = ("name", "rating")
@@ -43,11 +44,16 @@ _MOST_NEAR = 5
 _MILLISECONDS = 1000
 
 
-class BoardQuery(TimeQuery, frozen=True, kw_only=True):
-    """The parameters of a board."""
+class BoardOf(TimeQuery, frozen=True, kw_only=True):
+    """Which board is asked for."""
 
     arena: Annotated[str, Meta(max_length=200, description="The arena.")]
     category: Annotated[str, Meta(max_length=200, description="The board.")]
+
+
+class BoardQuery(BoardOf, frozen=True, kw_only=True):
+    """The parameters of a board."""
+
     q: Annotated[str, Meta(max_length=200, description="Words that all occur in a name or id, in any case.")] = ""
     sort: Annotated[Column, Meta(description="The column to sort by.")] = "rating"
     order: Annotated[Literal["asc", "desc"], Meta(description="From small to large, or the other way.")] | None = None
@@ -83,7 +89,7 @@ class BoardLine(Noun, frozen=True, kw_only=True):
 
 def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
     """What the template shows; raises ``NoSuchBoard``."""
-    board = _found(asked.publication, query)
+    board = found_board(asked.publication, query)
     chosen = _chosen(board, query)
     local = len(board.places) <= ON_A_PAGE
     # What fits on one page is all there, what a search leaves out hidden, so that a script may show it again.
@@ -114,6 +120,9 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "method": told(f"arena-method-{board.source}") if f"arena-method-{board.source}" in told else None,
         "page_links": [(number, address(BOARD_PATH, query, page=number)) for number in range(1, pages + 1)],
         "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
+        "charts": [
+            (theme, address(CHART_PATH, None, **_moment_of_board(query), theme=theme)) for theme in ("light", "dark")
+        ],
         "blank": board_address(board, query),
         "action": address(BOARD_PATH, None, arena=board.arena, category=board.category),
         "notes": citations((board,)),
@@ -128,11 +137,12 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
 
 def file_table(asked: Asked, query: BoardFileQuery) -> ExportTable:
     """The table that is shown, of all pages; raises ``NoSuchBoard``."""
-    board = _found(asked.publication, query)
+    board = found_board(asked.publication, query)
     return board_table(board, _chosen(board, query))
 
 
-def _found(publication: Publication, query: BoardQuery) -> Board:
+def found_board(publication: Publication, query: BoardOf) -> Board:
+    """The board that is asked for; raises ``NoSuchBoard``."""
     boards = {board.name: board for board in arena_boards(publication)}
     wanted = f"{query.arena}/{query.category}"
     if wanted in boards:
@@ -144,6 +154,10 @@ def _found(publication: Publication, query: BoardQuery) -> Board:
 
 def _chosen(board: Board, query: BoardQuery) -> tuple[Place, ...]:
     return arranged(matching(board.places, query.q), query.sort, rising=_rising(query))
+
+
+def _moment_of_board(query: BoardQuery) -> dict[str, object]:
+    return {name: getattr(query, name) for name in BoardOf.__struct_fields__}
 
 
 def _rising(query: BoardQuery) -> bool:
