@@ -9,7 +9,10 @@ import pytest
 from hostile_labels import HOSTILE
 from msgspec.structs import replace
 from published import arena, model, publication
+from stored_pages import TOKEN, claim, fill, listed, pages_on, record
 
+from benchbook.model import Scope
+from benchbook.store import open_store
 from benchbook.web.pages import arena_board
 
 DASH = "\N{EN DASH}"
@@ -163,3 +166,42 @@ def test_hostile_names_are_only_text(open_pages, name):
         assert "<img src=x" not in html
     for address in re.findall(r'href="(/arena/[^"]+)"', front.text):
         assert pages.get(address).status_code == 200
+
+
+def test_a_board_is_a_picture_too(open_pages):
+    rows = [*ROWS, rated(None, 1100, name="<script>alert(1)</script>")]
+    pages = open_pages(publication(MODELS, rows))
+    html = pages.get("/arena/models/website").text
+    for address in re.findall(r'<img class="on-\w+" src="([^"]+)"', html):
+        reply = pages.get(address.replace("&amp;", "&"))
+        assert reply.headers["content-type"] == "image/svg+xml"
+        assert "Atlas" in reply.text
+        assert "<script" not in reply.text
+    assert pages.get("/arena/models/nothing/chart.svg").status_code == 404
+    assert pages.get("/arena/models/website/chart.svg?width=9999").status_code == 400
+
+
+def test_with_public_internal_boards_are_for_holders_of_a_key(tmp_path):
+    boards = Scope(source="design-arena", feed="models/website")
+    with open_store(str(tmp_path / "book.db")) as store:
+        record(store, "openrouter", 1, models=[listed("atlas")])
+        row = claim(boards, "atlas", {"elo": 1200, "win_rate": 50}, "models/website")
+        record(store, "design-arena", 2, [row], licence="internal")
+        with pages_on(store, public=True) as pages:
+            assert "models/website" not in pages.get("/arena").text
+            for address in ("", "/file.csv", "/chart.svg"):
+                assert pages.get(f"/arena/models/website{address}").status_code == 404
+        with pages_on(store, public=True, token=TOKEN) as pages:
+            assert "Source: design-arena (invented)" in pages.get("/arena/models/website").text
+
+
+def test_a_past_moment_has_the_ratings_of_then_and_keeps_it_in_its_links(tmp_path):
+    with open_store(str(tmp_path / "book.db")) as store:
+        fill(store)
+        with pages_on(store) as pages:
+            html = pages.get("/arena/models/website?as_of=2026-07-10").text
+            assert ">1200<" in html
+            assert ">1210<" in pages.get("/arena/models/website").text
+            assert ">1210<" not in html
+    for address in re.findall(r'href="(/(?:arena|model)/[^"]+)"', html):
+        assert "as_of=2026-07-10" in address

@@ -76,9 +76,9 @@ arena-caption = Ratings by { $column }, { $rising ->
    *[no] from large to small
 }
 arena-preliminary = { $count ->
-    [one] 1 rating is
-   *[other] { $count } ratings are
-} preliminary: fewer than { $few } battles stand behind it.
+    [one] 1 rating is preliminary: fewer than { $few } battles stand behind it.
+   *[other] { $count } ratings are preliminary: fewer than { $few } battles stand behind each.
+}
 arena-unjoined = { $count ->
     [one] 1 name on this board is joined to no model of the catalogue
    *[other] { $count } names on this board are joined to no model of the catalogue
