@@ -6,7 +6,7 @@ from benchbook.api.query import TimeQuery
 from benchbook.api.route import Route
 from benchbook.web.desk import ReviewDesk
 from benchbook.web.page import page
-from benchbook.web.pages import arena, arena_board, changes, leaderboard, reference, sources
+from benchbook.web.pages import arena, arena_board, changes, chart, leaderboard, reference, sources
 from benchbook.web.pages.arena_chart import CHART_ROUTE
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
@@ -34,6 +34,7 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         page(sources.PATH, "sources", sources.SourcesQuery, sources.values, of_ledger=True),
         page(reference.PATH, "reference", TimeQuery, reference.values),
         UnresolvedPage(desk, changed).route(),
+        *chart.ROUTES,
         STATIC_ROUTE,
     )
 

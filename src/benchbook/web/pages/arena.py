@@ -7,8 +7,8 @@ from benchbook.api.route import Asked
 from benchbook.arena import Board, Place, arena_boards
 from benchbook.model import Noun
 from benchbook.sources import all_sources
-from benchbook.web.board.columns import Note
 from benchbook.web.board.lines import model_address
+from benchbook.web.notes import Note
 from benchbook.web.publishers import publisher
 from benchbook.web.query import address
 

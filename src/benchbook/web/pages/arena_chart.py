@@ -57,8 +57,7 @@ CHART_ROUTE = Route(
     summary="A board's ratings as a picture",
     query=BoardChartQuery,
     read=read,
-    # A picture takes a moment, which is not the other readers'.
-    of_ledger=True,
+    long=True,
     media="image/svg+xml",
     headers=GUARDS,
     refusal=refusal,

@@ -15,8 +15,9 @@ from benchbook.changes import Change
 from benchbook.changes.nouns import KINDS
 from benchbook.errors import RequestError
 from benchbook.model import Noun
-from benchbook.web.board.columns import Choice, Note
+from benchbook.web.board.columns import Choice
 from benchbook.web.board.lines import model_address
+from benchbook.web.notes import Note
 from benchbook.web.publishers import publisher
 from benchbook.web.query import address
 from benchbook.web.texts import texts
