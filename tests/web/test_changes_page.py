@@ -7,24 +7,11 @@ from html import escape, unescape
 
 import pytest
 from hostile_labels import HOSTILE
-from stored_pages import KEY, TOKEN, claim, fill, listed, pages_on, record
+from stored_pages import KEY, TOKEN, claim, listed, pages_on, record
 
 from benchbook.changes.nouns import KINDS
 from benchbook.model import Scope
-from benchbook.store import open_store
 from benchbook.web.pages import changes
-
-
-@pytest.fixture
-def store(tmp_path):
-    with open_store(str(tmp_path / "book.db")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def filled(store):
-    fill(store)
-    return store
 
 
 def events(html):

@@ -5,24 +5,11 @@ from html import escape
 
 import pytest
 from hostile_labels import HOSTILE
-from stored_pages import SECRET_FILE, TOKEN, claim, fill, listed, pages_on, record
+from stored_pages import SECRET_FILE, TOKEN, claim, listed, pages_on, record
 
 from benchbook.model import Scope
 from benchbook.sources import all_sources
-from benchbook.store import open_store
 from benchbook.web.pages import sources
-
-
-@pytest.fixture
-def store(tmp_path):
-    with open_store(str(tmp_path / "book.db")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def filled(store):
-    fill(store)
-    return store
 
 
 def card(html, anchor):
