@@ -17,7 +17,14 @@ class PageCase:
     shows: tuple[str, ...] = ()
 
 
-PAGES = (PageCase("front", "/", shows=tuple(HOSTILE)),)
+PAGES = (
+    PageCase("front", "/", shows=tuple(HOSTILE)),
+    PageCase("arena", "/arena", shows=("attribute",)),
+    PageCase("board", "/arena/models/website"),
+    PageCase("changes", "/changes", shows=("script",)),
+    PageCase("sources", "/sources"),
+    PageCase("reference", "/reference"),
+)
 
 WAYS = [(theme, width, script) for theme in ("light", "dark") for width in (1280, 375) for script in (True, False)]
 
