@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from benchbook.documents import parse_instant
 from benchbook.leaderboard.nouns import Figure
-from benchbook.metrics import packaged_metrics
+from benchbook.metrics import main_metric, packaged_metrics
 from benchbook.model import Configuration, Number
 from benchbook.publication import EvalRow, Publication, ScoreRow, SearchRow
 from benchbook.publication.scores import PRICE_UNIT
@@ -48,14 +48,15 @@ def figures_of(publication: Publication) -> Iterator[Told]:
 
 def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
+    main = main_metric(row.measures)
     for name, value in row.measures.items():
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
-        yield Told(model_id, row.source, row.board, name, figure_of(row, value))
+        yield Told(model_id, row.source, row.board, name, figure_of(row, value, is_main=name == main))
 
 
-def figure_of(row: ScoreRow, value: Number) -> Figure:
-    """One figure of a score's row."""
+def figure_of(row: ScoreRow, value: Number, *, is_main: bool) -> Figure:
+    """One figure of a score's row; the row's standard error is that of its main metric alone."""
     return Figure(
         value=value,
         name=row.name,
@@ -66,7 +67,7 @@ def figure_of(row: ScoreRow, value: Number) -> Figure:
         via=row.via,
         method_version=row.method_version,
         sample_size=row.sample_size,
-        std_error=row.std_error,
+        std_error=row.std_error if is_main else None,
         licence=row.licence,
         citation=row.citation,
         same_as=row.same_as,
