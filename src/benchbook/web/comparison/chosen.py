@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from benchbook.api.route import Asked
 from benchbook.catalogue import nearest
 from benchbook.leaderboard import Entry, Figure, Leaderboard
+from benchbook.leaderboard.speaking import headline_of, speaking
 from benchbook.model import CatalogModel, Configuration, Noun
 from benchbook.publication import configuration_text
 
@@ -95,7 +96,7 @@ def sides(asked: Asked, wanted: tuple[str, ...]) -> tuple[list[Side], list[Missi
             missing.append(Missing(text=text, reason="model", nearest=likely))
             continue
         entry, model = known
-        figures = figures_of(entry, choice.configuration)
+        figures = figures_of(board, entry, choice.configuration)
         if choice.configuration is not None and not figures:
             others = tuple(write_choice(model.id, run.configuration) for run in entry.runs[:MOST])
             missing.append(Missing(text=text, reason="run", nearest=others or (model.id,)))
@@ -125,25 +126,16 @@ def _by_name(asked: Asked, entries: _Entries, name: str) -> tuple[Entry, Catalog
     return next((entries[model_id] for model_id in departed if model_id in entries), None)
 
 
-def figures_of(entry: Entry, configuration: Configuration | None) -> Mapping[str, Figure]:
+def figures_of(board: Leaderboard, entry: Entry, configuration: Configuration | None) -> Mapping[str, Figure]:
     """The figures by column: those that speak for a model, or of the runs that are so as far as is asked.
 
     The run that is exactly so comes first; on each board one run speaks, and each figure says which.
     """
     if configuration is None:
         return entry.figures
-    fitting = sorted(
-        (run for run in entry.runs if _covers(configuration, run.configuration)),
-        key=lambda run: run.configuration != configuration,
-    )
-    speaks: dict[str, Configuration] = {}
-    figures: dict[str, Figure] = {}
-    for run in fitting:
-        for column, figure in run.figures.items():
-            board = column.rpartition("/")[0]
-            if speaks.setdefault(board, run.configuration) == run.configuration:
-                figures[column] = figure
-    return figures
+    fitting = [run for run in entry.runs if _covers(configuration, run.configuration)]
+    exact = any(run.configuration == configuration for run in fitting)
+    return speaking(fitting, configuration if exact else headline_of(fitting), board.columns)
 
 
 def _covers(told: Configuration, given: Configuration) -> bool:

@@ -28,7 +28,7 @@ class Fact(Noun, frozen=True, kw_only=True):
 def facts(found: Found, history: ModelHistory, today: date, past: Noun | None) -> list[Fact]:
     """The facts that every entry has, then those that few have."""
     model = found.model
-    return [*_names(model, past), *_dates(found, history, today), *_sizes(model), *_abilities(model), *_rare(model)]
+    return [*_names(found, past), *_dates(found, history, today), *_sizes(model), *_abilities(model), *_rare(model)]
 
 
 def _fact(name: str, value: str | None, href: str | None = None) -> Fact:
@@ -38,10 +38,11 @@ def _fact(name: str, value: str | None, href: str | None = None) -> Fact:
     return Fact(label=label, text=value, href=href)
 
 
-def _names(model: CatalogModel, past: Noun | None) -> Iterator[Fact]:
+def _names(found: Found, past: Noun | None) -> Iterator[Fact]:
+    model = found.model
     yield _fact("id", model.id)
     yield _fact("permaslug", model.permaslug)
-    yield _fact("author", model.author)
+    yield _fact("author", found.entry.author if found.entry else model.author)
     if model.variant:
         yield _fact("variant-of", model.base_id, model_address(model.base_id, past))
     if model.alias_slug:
@@ -81,10 +82,9 @@ def _abilities(model: CatalogModel) -> Iterator[Fact]:
     yield _fact("is_moderated", _yes(value=model.is_moderated))
     yield _fact("reasoning", _reasoning(model))
     yield _fact("supported_parameters", _listed(model.supported_parameters))
-    if model.default_parameters:
-        yield _fact("default_parameters", _pairs(model.default_parameters))
-    if model.per_request_limits:
-        yield _fact("per_request_limits", _pairs(model.per_request_limits))
+    for name in ("default_parameters", "per_request_limits"):
+        if pairs := _pairs(getattr(model, name) or {}):
+            yield _fact(name, pairs)
 
 
 def _rare(model: CatalogModel) -> Iterator[Fact]:

@@ -18,6 +18,7 @@ NORMAL_95_PERCENT = 1.96
 """How many standard errors a 95 % interval reaches to either side."""
 
 MOST_RUNS = 400
+MOST_PLACES = 10**9
 _EXTRAS = ("interval", "sample", "method", "via")
 
 
@@ -73,20 +74,39 @@ def rows_of(rows: Iterable[ScoreRow], base_id: str) -> list[ScoreRow]:
     return [row for row in rows if row.model_id is not None and row.model_id.partition(":")[0] == base_id]
 
 
-def scores(rows: Sequence[ScoreRow], today: date) -> list[SourceScores]:
-    """The sections of a model's scores."""
+def scores(rows: Sequence[ScoreRow], columns: Iterable[str], today: date) -> list[SourceScores]:
+    """The sections of a model's scores; boards and metrics come in the order of the leaderboard's ``columns``."""
+    order = _Order(columns)
     by_source: dict[str, list[ScoreRow]] = defaultdict(list)
     for row in rows:
         by_source[row.source].append(row)
-    return [_section(source, by_source[source], today) for source in sorted(by_source, key=_place)]
+    return [_section(source, by_source[source], order, today) for source in sorted(by_source, key=_place)]
 
 
 def _place(source: str) -> tuple[int, str]:
     return (SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER), source)
 
 
-def _section(source: str, rows: list[ScoreRow], today: date) -> SourceScores:
-    ordered = sorted(rows, key=_order)
+class _Order:
+    """Where boards and metrics stand; those that no column is of come last by name."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self._metrics = {column: place for place, column in enumerate(columns)}
+        self._boards: dict[str, int] = {}
+        for column, place in self._metrics.items():
+            self._boards.setdefault(column.rpartition("/")[0], place)
+
+    def of_metric(self, row: ScoreRow, name: str) -> int:
+        return self._metrics.get(f"{row.source}/{row.board}/{name}", len(self._metrics))
+
+    def of_row(self, row: ScoreRow) -> tuple[object, ...]:
+        board = self._boards.get(f"{row.source}/{row.board}", len(self._metrics))
+        effort = effort_place(effort_of(configuration_of_row(row)))
+        return (board, row.board, effort, row.variant or "", row.name, row.via or "", row.last_seen)
+
+
+def _section(source: str, rows: list[ScoreRow], order: _Order, today: date) -> SourceScores:
+    ordered = sorted(rows, key=order.of_row)
     boards: dict[str, set[str]] = defaultdict(set)
     for row in ordered:
         boards[row.board].update(row.measures)
@@ -97,18 +117,13 @@ def _section(source: str, rows: list[ScoreRow], today: date) -> SourceScores:
         id=source,
         title=source_title(source),
         count=len(rows),
-        tables=tuple(_table(source, group, today) for group in groups.values()),
+        tables=tuple(_table(source, group, order, today) for group in groups.values()),
         more=max(0, len(rows) - MOST_RUNS),
     )
 
 
-def _order(row: ScoreRow) -> tuple[object, ...]:
-    effort = effort_place(effort_of(configuration_of_row(row)))
-    return (row.board, effort, row.variant or "", row.name, row.via or "", row.last_seen)
-
-
-def _table(source: str, rows: list[ScoreRow], today: date) -> RunTable:
-    metrics = _metrics(source, rows)
+def _table(source: str, rows: list[ScoreRow], order: _Order, today: date) -> RunTable:
+    metrics = _metrics(source, rows, order)
     told = [tuple(_extra(name, row) for name in _EXTRAS) for row in rows]
     filled = [place for place in range(len(_EXTRAS)) if any(extras[place] for extras in told)]
     boards = dict.fromkeys(row.board for row in rows)
@@ -129,16 +144,19 @@ def _caption(boards: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else texts()("boards", count=len(names))
 
 
-def _metrics(source: str, rows: Iterable[ScoreRow]) -> list[str]:
+def _metrics(source: str, rows: Sequence[ScoreRow], order: _Order) -> list[str]:
     """The main metric first, then other scores, then what tells of the measurement."""
-    names = sorted({name for row in rows for name in row.measures})
-    main = main_metric(names)
+    places: dict[str, int] = {}
+    for row in rows:
+        for name in row.measures:
+            places[name] = min(places.get(name, MOST_PLACES), order.of_metric(row, name))
+    main = main_metric(places)
 
-    def place(name: str) -> tuple[bool, bool, str]:
+    def place(name: str) -> tuple[object, ...]:
         known = metric(source, name)
-        return (name != main, known is not None and not known.score, name)
+        return (name != main, known is not None and not known.score, places[name], name)
 
-    return sorted(names, key=place)
+    return sorted(places, key=place)
 
 
 def _head(source: str, name: str) -> Head:

@@ -52,7 +52,7 @@ def values(asked: Asked, query: ModelQuery) -> Mapping[str, object]:
         "prices": prices.price_table(model.prices),
         "variants": offers.variants(asked, model, query),
         "offers": offers.offers(asked, model),
-        "sections": scores.scores(rows, asked.today),
+        "sections": scores.scores(rows, asked.leaderboard.columns, asked.today),
         "history": past.past(record.history),
         "identity": identity.identity(record, model, asked.names),
         "compare": address(COMPARE_PATH, None, model=model.base_id, as_of=query.as_of, known_at=query.known_at),
