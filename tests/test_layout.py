@@ -37,6 +37,7 @@ ORDER = [
     "export",
     "leaderboard",
     "pipeline",
+    "review",
     "watch",
     "api",
     "rebuild",

@@ -18,10 +18,11 @@ from benchbook.resolve.facts import Alias, FactLayer, Rejection
 from benchbook.resolve.user_facts import load_facts, merged
 from benchbook.snapshot import build_snapshot
 from benchbook.sources import Source, source_by_id
-from benchbook.store import open_store
+from benchbook.store import Decider, open_store
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 10, 3, tzinfo=UTC)
+ME = Decider(name="me")
 MODELS = ("lumen", "quill", "ember")
 
 
@@ -224,9 +225,9 @@ def test_a_decision_changes_file_and_store_together(store, tmp_path):
     import_all(store, DOCUMENTS)
     folder = tmp_path / "facts"
     generation = store.generation()
-    assert decide(store, folder, alias("never seen", "acme/lumen"), NOW).differences == ()
+    assert decide(store, folder, alias("never seen", "acme/lumen"), NOW, by=ME).resolution.differences == ()
     assert store.generation() > generation
-    done = decide(store, folder, alias("codename", "acme/lumen"), NOW)
+    done = decide(store, folder, alias("codename", "acme/lumen"), NOW, by=ME).resolution
     assert kinds(done) == {"codename": "gained"}
     assert [one.name for one in load_facts(folder).aliases[:2]] == ["never seen", "codename"]
     assert re_resolve(store, load_facts(folder)).differences == ()

@@ -42,14 +42,22 @@ with ``exit_code``; the API answers with ``status``.
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
+        ├── BadForm               400      a form that is none, or lacks a field
         ├── Unanswerable          400      no source gave what a parameter asks about
         ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
+        ├── SignedOut             401      what only a reviewer who is signed in may do
+        ├── NotReviewer           403      the key may read and not decide
+        ├── Forged                403      a form that this site's own page did not send
         ├── NoSuchPath            404
         ├── NoSuchModel           404
+        ├── NoSuchName            404      no source calls anything so
         ├── WrongMethod           405
-        └── TooManyRequests       429
+        ├── AlreadyDecided        409      a name that waits no longer
+        ├── FormTooLarge          413
+        ├── TooManyRequests       429
+        └── TooManyAttempts       429      to sign in
 """
 
 import difflib
@@ -161,6 +169,7 @@ class FactsError(BenchbookError):
 
     def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
         super().__init__(f"{where}: {reason}", hint=hint)
+        self.reason = reason
 
 
 class DecisionRefused(FactsError):
@@ -190,11 +199,9 @@ class BadFilter(BenchbookError):
 class NoSecret(BenchbookError):
     """What signs is missing or cannot sign; what it is instead is not told."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(
-            f"{where} {reason}",
-            hint='make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too',
-        )
+    def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
+        webhook = 'make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too'
+        super().__init__(f"{where} {reason}", hint=hint or webhook)
 
 
 class NothingStored(BenchbookError):
@@ -391,6 +398,69 @@ class KeyInvalid(RequestError):
         super().__init__("Invalid API key")
 
 
+class BadForm(RequestError):
+    """A form cannot be read, or lacks a field, or one holds what it may not."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The form cannot be used: {reason}")
+
+
+class FormTooLarge(RequestError):
+    """A form is larger than any that is offered."""
+
+    status = 413
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"The form is larger than {limit_bytes:,} bytes")
+
+
+class SignedOut(RequestError):
+    """Nobody is signed in: never, no longer, or the key was revoked."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Sign in with a reviewer's key; a session lasts an hour")
+
+
+class NotReviewer(RequestError):
+    """The key is good and its holder may not decide."""
+
+    status = 403
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The key {name!r} may read, but not decide", hint="`benchbook keys create NAME --reviewer` makes one"
+        )
+
+
+class Forged(RequestError):
+    """A form that did not come from this site's own page, or from an older session's."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("The form was not sent by this site's own page; nothing was changed", hint="load it anew")
+
+
+class NoSuchName(RequestError):
+    """No source calls anything so."""
+
+    status = 404
+
+    def __init__(self, name: str, source: str) -> None:
+        super().__init__(f"No name {name[:200]!r} of {source[:80]!r} is known here")
+
+
+class AlreadyDecided(RequestError):
+    """A name waits no longer, or the very same was decided before; ``what`` is what is so now."""
+
+    status = 409
+
+    def __init__(self, name: str, source: str, what: str) -> None:
+        super().__init__(f"{name[:200]!r} of {source} {what}; nothing was changed")
+
+
 class NoSuchPath(RequestError):
     """Nothing is served at this path."""
 
@@ -430,3 +500,13 @@ class TooManyRequests(RequestError):
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__("Rate limit exceeded")
+
+
+class TooManyAttempts(RequestError):
+    """Too many keys were tried from one address; ``retry_after_seconds`` says when to come back."""
+
+    status = 429
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"Too many attempts to sign in; try again in {retry_after_seconds} s")

@@ -531,7 +531,7 @@ class ImportSummary(Noun, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class ApiKey(Noun, frozen=True, kw_only=True):
-    """A key as it is stored: never the key itself."""
+    """A key as it is stored: never the key itself. A ``reviewer``'s may decide about names, others only read."""
 
     id: str
     name: str
@@ -539,3 +539,4 @@ class ApiKey(Noun, frozen=True, kw_only=True):
     secret_sha256: str
     created_at: datetime
     revoked_at: datetime | None = None
+    reviewer: bool = False

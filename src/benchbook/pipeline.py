@@ -25,13 +25,14 @@ from benchbook.model import (
     TableDeclaration,
 )
 from benchbook.resolve import Facts, packaged_facts
-from benchbook.resolve.decisions import Change, draft
-from benchbook.resolve.differences import Reidentified, ReResolution, compare
+from benchbook.resolve.decisions import AliasWithdrawn, Change, Draft, RejectionWithdrawn, draft, is_about
+from benchbook.resolve.differences import Reidentified, ReResolution, compare, kind_of
+from benchbook.resolve.facts import Alias, Rejection
 from benchbook.resolve.remembered import resolver_of
 from benchbook.sources import Source, all_sources, source_by_id
 from benchbook.sources.starter import SOURCE as STARTER
 from benchbook.sources.starter import starter_document
-from benchbook.store import Store, StoredSubject, Writer
+from benchbook.store import Decider, Decision, Store, StoredSubject, Writer
 from benchbook.store.replays import reading_of
 
 if TYPE_CHECKING:
@@ -287,25 +288,88 @@ def re_resolve(store: Store, facts: Facts | None = None, *, dry_run: bool = Fals
         models = [state.model for state in store.models()]
         return compare(_reidentified(store.subjects(), models, facts or packaged_facts(), scores), dry_run=True)
     with store.writing() as writer:
-        return _re_resolve(writer, facts or packaged_facts(), scores)
+        return compare(_re_resolve(writer, facts or packaged_facts(), scores))
 
 
-def decide(store: Store, folder: Path, change: Change, now: datetime) -> ReResolution:
-    """Write a person's decision to their folder of facts, re-resolve the store, and tell what that changed.
+class Decided(Noun, frozen=True, kw_only=True):
+    """What a decision changed, and how it was recorded; ``decision`` is None where it stood already."""
+
+    resolution: ReResolution
+    decision: Decision | None = None
+
+
+def decide(
+    store: Store,
+    folder: Path,
+    change: Change,
+    now: datetime,
+    *,
+    by: Decider,
+    check: Callable[[Writer], None] | None = None,
+) -> Decided:
+    """Write a person's decision to their folder of facts, re-resolve the store, and record who decided what.
 
     The store's lock is held meanwhile. The file is written last, right before the store's commit, and
     put back when that fails; where the process is killed between the two, the same decision once more
-    brings the store up to the file. Raises ``FactsError``, ``DecisionRefused`` or ``StoreError``.
+    brings the store up to the file. What ``check`` raises once the lock is held ends it before anything
+    is changed. Raises ``FactsError``, ``DecisionRefused`` or ``StoreError``.
     """
     scores = _standing(store)
     with ExitStack() as undo:
         with store.writing() as writer:
+            if check is not None:
+                check(writer)
             drafted = draft(folder, change, writer.known_models(), now.date())
-            done = _re_resolve(writer, drafted.facts, scores)
+            subjects = writer.subjects()
+            found = _re_resolve(writer, drafted.facts, scores)
+            decision = _recorded(writer, drafted, subjects, found, by)
             drafted.write()
             undo.callback(drafted.restore)
         undo.pop_all()
-    return done
+    return Decided(resolution=compare(found), decision=decision)
+
+
+def _recorded(
+    writer: Writer,
+    drafted: Draft,
+    subjects: tuple[StoredSubject, ...],
+    found: list[Reidentified],
+    by: Decider,
+) -> Decision | None:
+    """The decision as it is recorded; None where the file held it and it was the last about its name and model."""
+    change = drafted.change
+    kinds = Counter(map(kind_of, found))
+    about = [
+        subject.id
+        for subject, anew in zip(subjects, found, strict=True)
+        if kind_of(anew) is not None or is_about(change, subject.labels, subject.scope.source)
+    ]
+    decision = Decision(
+        recorded_at=writer.now,
+        decider=by.name,
+        key_id=by.key_id,
+        kind="alias" if isinstance(change, Alias | AliasWithdrawn) else "rejection",
+        action="added" if isinstance(change, Alias | Rejection) else "withdrawn",
+        name=change.name,
+        source=None if isinstance(change, RejectionWithdrawn) else change.source,
+        via=change.via if isinstance(change, Rejection) else None,
+        model_id=drafted.model_id,
+        reason=_reason(change),
+        gained=kinds["gained"],
+        lost=kinds["lost"],
+        moved=kinds["moved"],
+        licence=writer.licence_of(about),
+    )
+    if not drafted.changes and writer.was_decided(decision):
+        return None
+    return writer.note_decision(decision)
+
+
+def _reason(change: Change) -> str | None:
+    """What the person said."""
+    if isinstance(change, Rejection):
+        return change.reason
+    return change.origin if isinstance(change, Alias) else None
 
 
 def _standing(store: Store) -> Counter[_Told]:
@@ -313,7 +377,8 @@ def _standing(store: Store) -> Counter[_Told]:
     return Counter((result.scope, result.subject, result.labels) for result in store.results() if result.standing)
 
 
-def _re_resolve(writer: Writer, facts: Facts, scores: Counter[_Told]) -> ReResolution:
+def _re_resolve(writer: Writer, facts: Facts, scores: Counter[_Told]) -> list[Reidentified]:
+    """Give every subject the identity that it has by these facts; in the order of ``subjects``."""
     subjects = writer.subjects()
     found = _reidentified(subjects, writer.known_models(), facts, scores)
     writer.reidentify(
@@ -324,7 +389,7 @@ def _re_resolve(writer: Writer, facts: Facts, scores: Counter[_Told]) -> ReResol
         }
     )
     writer.changed = True  # so that running servers take up the facts, whether or not a stored name is affected
-    return compare(found)
+    return found
 
 
 def _reidentified(

@@ -27,8 +27,8 @@ def snapshot_hash(store: Store) -> str:
 def rebuild(store: Store, into: Store, facts: Facts, progress: Progress | None = None) -> int:
     """Record all that ``store`` recorded in ``into``, which must be empty, in one transaction.
 
-    Gives how many imports that were. Names are resolved by ``facts``. API keys, replies and
-    announcements are carried over. Raises ``NotEmpty``, ``NotRebuildable`` where a document can no
+    Gives how many imports that were. Names are resolved by ``facts``. API keys, replies,
+    announcements and decisions are carried over. Raises ``NotEmpty``, ``NotRebuildable`` where a document can no
     longer be read, or ``StoreError``; then ``into`` stays empty.
     """
     imports = store.recorded_imports()
@@ -93,7 +93,7 @@ def _page(store: Store, page: RecordedPage) -> Raw:
 
 
 def _carry_over(store: Store, writer: Writer) -> None:
-    """What no document tells: keys, replies with their documents, announcements."""
+    """What no document tells: keys, replies with their documents, announcements, decisions."""
     every_key = store.keys()
     for key in every_key:
         writer.add_key(key)
@@ -109,6 +109,8 @@ def _carry_over(store: Store, writer: Writer) -> None:
             writer.remember_reply(reply.url, reply.etag, reply.last_modified, reply.sha256)
     for watch, events in store.announcements().items():
         writer.announce(watch, events)
+    for decision in reversed(store.decisions()):
+        writer.note_decision(decision)
 
 
 def _archive(writer: Writer, body: bytes, source: str, moment: datetime) -> None:

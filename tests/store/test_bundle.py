@@ -42,7 +42,7 @@ def filled(store):
 
 
 def ledger(store):
-    own = {"meta", "api_keys", "announced", "replies"}
+    own = {"meta", "api_keys", "announced", "decisions", "replies"}
     wanted = [table for table in tables.metadata.sorted_tables if table.name not in own]
     rows = store._ask(lambda connection: [connection.execute(table.select()).all() for table in wanted])
     return {table.name: sorted(found, key=repr) for table, found in zip(wanted, rows, strict=True)}

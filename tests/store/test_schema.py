@@ -121,9 +121,28 @@ def test_a_store_of_the_first_revision_is_migrated_with_all_it_holds(target):
     engine = connect(locate(target), 5)
     with engine.connect() as connection:
         assert differences(connection) == []
-        assert schema.state(connection, "it") == "0002"
+        assert schema.state(connection, "it") == schema.REVISIONS[-1]
         with pytest.raises(IntegrityError):
             connection.execute(text("DELETE FROM raw"))
+    engine.dispose()
+
+
+def test_keys_of_the_second_revision_may_read_and_not_decide(target):
+    engine = connect(locate(target), 5)
+    with writing(engine) as connection, connection.begin():
+        schema.migrate(connection, "0002")
+        schema.start(connection)
+        connection.execute(text("INSERT INTO api_keys VALUES ('k1', 'ci', 'default', 'hash', 7, NULL)"))
+        connection.execute(text("INSERT INTO api_keys VALUES ('k2', 'old', 'default', 'hash', 8, 9)"))
+    engine.dispose()
+    with open_store(target) as store:
+        first, second = store.keys()
+        assert (first.id, first.reviewer, first.revoked_at) == ("k1", False, None)
+        assert (second.id, second.reviewer, second.revoked_at is None) == ("k2", False, False)
+        assert store.decisions() == ()
+        assert store.check() == ()
+    with engine.connect() as connection:
+        assert differences(connection) == []
     engine.dispose()
 
 

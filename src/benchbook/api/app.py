@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -46,9 +46,18 @@ def create_app(
         clock=clock,
     )
 
+    exchanges = [(route, Exchange(route, kitchen)) for route in routes]
+
+    def warm() -> None:
+        for route, exchange in exchanges:
+            if route.warm:
+                exchange.warm()
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        live.tell(warm)
         with live:
+            await to_thread.run_sync(warm)
             yield
 
     async def not_found(request: Request, _: Exception) -> Response:
@@ -63,7 +72,7 @@ def create_app(
         return without_body(response) if request.method == "HEAD" else response
 
     app = Starlette(
-        routes=[StarletteRoute(route.path, Exchange(route, kitchen)) for route in routes],
+        routes=[StarletteRoute(route.path, exchange) for route, exchange in exchanges],
         exception_handlers={HTTPException: not_found},
         lifespan=lifespan,
     )

@@ -20,11 +20,13 @@ _LONGEST = 256
 _NO_SUCH_KEY = hashlib.sha256(b"no key has this secret").hexdigest()
 
 
-def new_key(name: str, account: str, now: datetime) -> tuple[str, ApiKey]:
-    """A fresh key: what its holder is shown once, and what is stored."""
+def new_key(name: str, account: str, now: datetime, *, reviewer: bool = False) -> tuple[str, ApiKey]:
+    """A fresh key: what its holder is shown once, and what is stored. A ``reviewer``'s may decide about names."""
     key_id = secrets.token_hex(_ID_BYTES)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    stored = ApiKey(id=key_id, name=name, account=account, secret_sha256=_hashed(secret), created_at=now)
+    stored = ApiKey(
+        id=key_id, name=name, account=account, secret_sha256=_hashed(secret), created_at=now, reviewer=reviewer
+    )
     return f"{PREFIX}-{key_id}-{secret}", stored
 
 

@@ -83,6 +83,7 @@ class Live:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._failing = False
+        self._told: list[Callable[[], None]] = []
         self._keys: Mapping[str, ApiKey] = {}
         self._keys_generation: int | None = None
         self._generation = self._read_keys()
@@ -133,6 +134,10 @@ class Live:
     def keys(self) -> Mapping[str, ApiKey]:
         """The keys by id."""
         return self._keys
+
+    def tell(self, told: Callable[[], None]) -> None:
+        """Call this after each change that is taken over, in the thread that follows the ledger."""
+        self._told.append(told)
 
     def start(self) -> None:
         """Begin to follow the ledger."""
@@ -195,6 +200,8 @@ class Live:
         if generation != self._generation:
             self._times, self._present = self._built()
             self._generation = generation
+            for told in self._told:
+                told()
 
     def _built(self) -> tuple[Mapping[Audience, Times], Mapping[Audience, View]]:
         times = {audience: self._ledger.times(licences_of(audience)) for audience in self._audiences}

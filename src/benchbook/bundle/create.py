@@ -43,7 +43,8 @@ def create_bundle(
 ) -> Manifest:
     """Write a store's ledger to a signed bundle, which is there whole or not at all.
 
-    Without keys, replies and announcements; without ``with_raw`` also without the documents' bytes.
+    Without keys, replies, announcements and decisions, which name people; without ``with_raw`` also
+    without the documents' bytes.
     An unsound ledger, which nobody could load, is a ``StoreError``.
     Raises ``WouldOverwrite`` for what is there and no bundle, ``UnwritableOutput`` where it cannot
     be written, or ``StoreError``.

@@ -20,6 +20,7 @@ _VERBS = {
     "audit": ("audit", "Compare our joins with somebody else's, and explain each difference."),
     "bundle": ("bundle", "Pass a whole store on as one signed file."),
     "changes": ("changes", "Tell what changed: models, prices, scores, facts, joins."),
+    "decisions": ("decisions", "List who decided what about names."),
     "export": ("export", "Write scores, models or prices as CSV, JSON, Parquet, SQLite or records."),
     "history": ("history", "Tell what a model cost and scored, and when."),
     "import": ("import_", "Read files of catalogues and scores into the store."),

@@ -1,21 +1,21 @@
 """``benchbook alias``: names that stand for a model by a person's decision."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from benchbook.cli.options import (
-    default_facts_folder,
     facts_folder_of,
     facts_option,
     json_option,
     now,
     opened_to_read,
+    own_facts_folder,
     print_json,
     print_table,
     printable,
     store_option,
+    user_name,
 )
 from benchbook.cli.reresolve import show_differences
 
@@ -108,12 +108,13 @@ def decided(
 ) -> None:
     """Write a decision, re-resolve the store and show what that changed."""
     from benchbook.pipeline import decide
+    from benchbook.store import Decider
 
-    folder = Path(facts_folder).expanduser() if facts_folder else default_facts_folder(store_target)
+    folder = own_facts_folder(facts_folder, store_target)
     with opened_to_read(store_target) as store:
         if source_id is not None:
             _check_source(store, source_id)
-        done = decide(store, folder, change, now())
+        done = decide(store, folder, change, now(), by=Decider(name=user_name())).resolution
     if as_json:
         print_json(done)
         return

@@ -24,20 +24,21 @@ def command() -> None:
 @command.command("create", epilog="Example: benchbook keys create ci --account platform --json")
 @click.argument("name", default="default")
 @click.option("--account", default="default", help="The account that shares a daily limit.")
+@click.option("--reviewer", is_flag=True, help="Its holder may decide about names, not only read.")
 @json_option
 @store_option
-def create(name: str, account: str, store_target: str | None, *, as_json: bool) -> None:
+def create(name: str, account: str, store_target: str | None, *, reviewer: bool, as_json: bool) -> None:
     """Create a key called NAME and print it: the only time that it is shown."""
     from benchbook.api.keys import new_key
 
     for label, text in (("name", name), ("account", account)):
         if not text.strip() or not text.isprintable() or len(text) > _MOST_CHARACTERS:
             raise click.UsageError(f"A key's {label} is 1 to {_MOST_CHARACTERS} printable characters.")
-    token, key = new_key(name, account, now())
+    token, key = new_key(name, account, now(), reviewer=reviewer)
     with opened(store_target) as store, store.writing() as writer:
         writer.add_key(key)
     if as_json:
-        print_json({"key": token, "id": key.id, "name": key.name, "account": key.account})
+        print_json({"key": token, "id": key.id, "name": key.name, "account": key.account, "reviewer": key.reviewer})
     else:
         click.echo(token)
         click.echo("Keep it: only a hash of it is stored, so it cannot be shown again.", err=True)
@@ -57,6 +58,7 @@ def list_(store_target: str | None, *, as_json: bool) -> None:
                     "id": key.id,
                     "name": key.name,
                     "account": key.account,
+                    "reviewer": key.reviewer,
                     "created_at": key.created_at,
                     "revoked_at": key.revoked_at,
                 }
@@ -67,12 +69,13 @@ def list_(store_target: str | None, *, as_json: bool) -> None:
         click.echo("No keys yet; `benchbook keys create NAME` makes one.", err=True)
     else:
         print_table(
-            ("id", "name", "account", "created", "revoked"),
+            ("id", "name", "account", "may", "created", "revoked"),
             [
                 (
                     key.id,
                     printable(key.name),
                     printable(key.account),
+                    "read and decide" if key.reviewer else "read",
                     f"{key.created_at:%Y-%m-%d %H:%M}",
                     f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else "-",
                 )

@@ -77,6 +77,13 @@ def default_facts_folder(store_target: str | None) -> "Path":
     return parent / "facts"
 
 
+def own_facts_folder(facts_folder: str | None, store_target: str | None) -> "Path":
+    """The folder that decisions are written to: the one that was named or the default one, there or not."""
+    from pathlib import Path
+
+    return Path(facts_folder).expanduser() if facts_folder else default_facts_folder(store_target)
+
+
 def facts_folder_of(facts_folder: str | None, store_target: str | None) -> "Path | None":
     """The user's folder of facts: the one that was named, or the default one if it is there."""
     from pathlib import Path
@@ -109,6 +116,16 @@ def loaded_catalogue(path: str, max_bytes: int | None) -> "tuple[CatalogModel, .
             f"{printable(origin)}: {entries} cannot be read and {'is' if count == 1 else 'are'} left out", err=True
         )
     return found.models
+
+
+def user_name() -> str:
+    """Who gives the command, as the system tells it."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown user"
 
 
 def now() -> datetime:

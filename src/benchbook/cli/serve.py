@@ -37,7 +37,9 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
     callback=lambda _context, _option, text: _address(text),
     help="Where readers reach this server, for links in feeds.",
 )
-@click.option("--session-key", is_flag=True, help="Print a key that lasts as long as this server, and is not stored.")
+@click.option(
+    "--session-key", is_flag=True, help="Print a reviewer's key that lasts as long as this server, and is not stored."
+)
 @facts_option
 @store_option
 def command(
@@ -73,7 +75,7 @@ def command(
         token = None
         ledger = _WithSessionKey(store, None)
         if session_key or not any(key.revoked_at is None for key in store.keys()):
-            token, key = new_key("session", "session", now())
+            token, key = new_key("session", "session", now(), reviewer=True)
             ledger = _WithSessionKey(store, key)
         live = Live(
             ledger,

@@ -1,6 +1,6 @@
 """``benchbook unresolved``: names that wait for a person."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +17,8 @@ from benchbook.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from benchbook.model import StoredResult, Suggestion, Unmatched
+    from benchbook.model import Suggestion
+    from benchbook.review import WaitingName
 
 _SHOWN_REFUSALS = 5
 
@@ -45,21 +46,17 @@ def command(
     `benchbook alias add` and `benchbook reject add` decide.
     """
     from benchbook.errors import UnknownThing
-    from benchbook.resolve import Suggester
+    from benchbook.review import Suggestions, waiting_names
     from benchbook.sources import all_sources
 
     facts = loaded_facts(facts_folder, store_target)
     with opened_to_read(store_target) as store:
         state = store.state(moment(as_of, known_at))
-        known = sorted({*all_sources(), *(result.scope.source for result in state.results)})
-        if source_id is not None and source_id not in known:
-            raise UnknownThing("source", source_id, known)
-        waiting = _waiting(state.results, source_id)[:limit]
-        suggester = Suggester((entry.model for entry in state.models), facts)
-    found = [
-        (one, suggester.suggest(one.result.labels, source=one.result.scope.source, via=one.result.scope.via))
-        for one in waiting
-    ]
+    known = sorted({*all_sources(), *(result.scope.source for result in state.results)})
+    if source_id is not None and source_id not in known:
+        raise UnknownThing("source", source_id, known)
+    near = Suggestions(lambda: (entry.model for entry in state.models), facts)
+    found = [(one, near.of(one)) for one in waiting_names(state, source=source_id)[:limit]]
     if as_json:
         print_json([_as_json(one, suggestions) for one, suggestions in found])
         return
@@ -69,39 +66,27 @@ def command(
         _show(one, suggestions)
 
 
-class _Waiting(NamedTuple):
-    """A name that waits: one of its results, how it stands, and how many results there are."""
-
-    result: "StoredResult"
-    identity: "Unmatched"
-    results: int
-
-
-def _as_json(one: _Waiting, suggestions: "tuple[Suggestion, ...]") -> dict[str, object]:
-    labels, scope = one.result.labels, one.result.scope
+def _as_json(one: "WaitingName", suggestions: "tuple[Suggestion, ...]") -> dict[str, object]:
     return {
-        "name": labels.name,
-        "slug": labels.slug,
-        "creator": labels.creator,
-        "source": scope.source,
-        "via": scope.via,
+        "name": one.name,
+        "slug": one.slug,
+        "creator": one.creator,
+        "source": one.source,
+        "via": one.via,
         "results": one.results,
-        "reason": one.identity.reason,
-        "rejected": one.identity.pinned,
-        "refused": one.identity.refused,
-        "configuration": one.identity.configuration,
+        "reason": one.reason,
+        "rejected": one.pinned,
+        "refused": one.refused,
+        "configuration": one.configuration,
         "suggestions": suggestions,
     }
 
 
-def _show(one: _Waiting, suggestions: "tuple[Suggestion, ...]") -> None:
-    scope, identity = one.result.scope, one.identity
-    via = f" via {printable(scope.via)}" if scope.via else ""
-    click.echo(
-        f"{printable(one.result.labels.name)}  [{printable(scope.source)}{via}], {counted(one.results, 'result')}"
-    )
-    click.echo(f"    {printable(identity.reason)}")
-    told = [refusal for refusal in identity.refused if refusal not in identity.reason]
+def _show(one: "WaitingName", suggestions: "tuple[Suggestion, ...]") -> None:
+    via = f" via {printable(one.via)}" if one.via else ""
+    click.echo(f"{printable(one.name)}  [{printable(one.source)}{via}], {counted(one.results, 'result')}")
+    click.echo(f"    {printable(one.reason)}")
+    told = [refusal for refusal in one.refused if refusal not in one.reason]
     for refused in told[:_SHOWN_REFUSALS]:
         click.echo(f"    refused: {printable(refused)}")
     hidden = len(told) - _SHOWN_REFUSALS
@@ -109,17 +94,3 @@ def _show(one: _Waiting, suggestions: "tuple[Suggestion, ...]") -> None:
         click.echo(f"    … and {hidden:,} more; --json lists them")
     near = ", ".join(f"{nearest.model_id} ({nearest.likeness_percent} %)" for nearest in suggestions)
     click.echo(f"    most alike: {printable(near) or 'nothing'}")
-
-
-def _waiting(results: "tuple[StoredResult, ...]", source_id: str | None) -> list[_Waiting]:
-    """One result a name with the number of its results, most results first."""
-    from benchbook.model import Unmatched
-
-    names: dict[tuple[str, str, str], list[_Waiting]] = {}
-    for result in results:
-        identity = result.identity
-        if result.standing and isinstance(identity, Unmatched) and source_id in {None, result.scope.source}:
-            key = (result.scope.source, result.labels.name, result.scope.via or "")
-            names.setdefault(key, []).append(_Waiting(result, identity, 0))
-    ordered = sorted(names.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [found[0]._replace(results=len(found)) for _, found in ordered]

@@ -8,7 +8,7 @@ from benchbook.leaderboard.columns import default_columns
 from benchbook.leaderboard.file import shown_table
 from benchbook.leaderboard.nouns import Entry, Figure, Leaderboard, Run, ScoreColumn
 from benchbook.leaderboard.shown import Cell, Line, Shown, show
-from benchbook.leaderboard.wanted import Wanted, matches
+from benchbook.leaderboard.wanted import Wanted
 
 __all__ = [
     "Cell",
@@ -22,7 +22,6 @@ __all__ = [
     "Wanted",
     "build_leaderboard",
     "default_columns",
-    "matches",
     "show",
     "shown_table",
 ]

@@ -49,18 +49,19 @@ def figures_of(publication: Publication) -> Iterator[Told]:
 def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
     main = main_metric(row.measures)
+    configuration = configuration_of_row(row)
     for name, value in row.measures.items():
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
-        yield Told(model_id, row.source, row.board, name, figure_of(row, value, is_main=name == main))
+        yield Told(model_id, row.source, row.board, name, figure_of(row, value, configuration, is_main=name == main))
 
 
-def figure_of(row: ScoreRow, value: Number, *, is_main: bool) -> Figure:
-    """One figure of a score's row; the row's standard error is that of its main metric alone."""
+def figure_of(row: ScoreRow, value: Number, configuration: Configuration, *, is_main: bool) -> Figure:
+    """One figure of a score's row, which is of one run; the row's standard error is that of its main metric alone."""
     return Figure(
         value=value,
         name=row.name,
-        configuration=configuration_of_row(row),
+        configuration=configuration,
         observed_at=row.observed_at,
         last_seen=row.last_seen,
         source=row.source,

@@ -10,7 +10,7 @@ from benchbook.leaderboard.build import effort_of
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, PRICE_KIND_OF, Fact, default_columns, rises, sorted_by
 from benchbook.leaderboard.nouns import Entry, Figure, Leaderboard, Run
 from benchbook.leaderboard.speaking import speaking
-from benchbook.leaderboard.wanted import Wanted, matches
+from benchbook.leaderboard.wanted import Wanted, kept
 from benchbook.model import CatalogModel, Configuration, Noun
 
 Missing = Literal["unknown", "variable", "unmeasured", "other-runs", "of-the-model"]
@@ -91,14 +91,13 @@ def show(board: Leaderboard, wanted: Wanted) -> Shown:
         check_column(board, column)
     rising = rises(board, sort) if wanted.order is None else wanted.order == "asc"
     orders = {entry.model.id: _order(sort, entry, wanted.effort, board) for entry in board.entries}
-    kept = [entry for entry in board.entries if matches(entry, wanted)]
     return Shown(
         board=board,
         wanted=wanted,
         columns=columns,
         sort=sort,
         rising=rising,
-        entries=tuple(_in_order(kept, orders, rising=rising)),
+        entries=tuple(_in_order(kept(board.entries, wanted), orders, rising=rising)),
         ranks=_ranks(board, sort, wanted, orders),
     )
 

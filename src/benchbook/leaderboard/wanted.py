@@ -70,20 +70,34 @@ FILTERS: Mapping[str, Filter] = {
 """The filters by the name of what they read."""
 
 
-def matches(entry: Entry, wanted: Wanted, without: str | None = None) -> bool:
-    """Whether a model passes every filter, or every one but ``without``."""
-    return all(passes(entry, wanted) for name, passes in FILTERS.items() if name != without)
+def kept(entries: Iterable[Entry], wanted: Wanted, without: str | None = None) -> list[Entry]:
+    """The models that pass every filter, or every one but ``without``."""
+    asked = [FILTERS[name] for name in _active(wanted) if name != without]
+    return [entry for entry in entries if all(passes(entry, wanted) for passes in asked)]
+
+
+def _active(wanted: Wanted) -> list[str]:
+    """The filters that may refuse anything; what left is refused unless it is asked for."""
+    return [name for name in FILTERS if _given(getattr(wanted, name)) != (name == "gone")]
+
+
+def _given(value: object) -> bool:
+    """Whether something is asked; a bound of 0 is."""
+    return value is not None and value is not False and value not in {"", ()}
 
 
 def loosened(entries: Iterable[Entry], wanted: Wanted) -> tuple[str, int] | None:
-    """The one filter without which most models pass, and how many; None where no single one lets any pass."""
+    """The one filter to loosen, and how many models pass then; None where no single one lets any pass.
+
+    What left the catalogue comes first, since it is hidden unasked; what was searched for comes last.
+    """
     everything = tuple(entries)
-    counts = dict(_without_each(everything, wanted))
-    best = max(counts, key=lambda name: counts[name], default=None)
-    return None if best is None or not counts[best] else (best, counts[best])
+    counts = {name: count for name, count in _without_each(everything, wanted) if count}
+    best = min(counts, key=lambda name: (name != "gone", name == "q", -counts[name]), default=None)
+    return None if best is None else (best, counts[best])
 
 
 def _without_each(entries: tuple[Entry, ...], wanted: Wanted) -> Iterator[tuple[str, int]]:
     for name in FILTERS:
-        if getattr(wanted, name):
-            yield name, sum(matches(entry, wanted, without=name) for entry in entries)
+        if name in _active(wanted):
+            yield name, len(kept(entries, wanted, without=name))

@@ -35,7 +35,7 @@ class Decided:
 
     def alias(self, spelled: str, source: str) -> Alias | None:
         """The alias of a name as it is spelled, that of the source itself before one of all sources."""
-        found = [alias for alias in self._aliases.get(spelled, ()) if _speaks_of(alias.source, source)]
+        found = [alias for alias in self._aliases.get(spelled, ()) if speaks_of(alias.source, source)]
         return min(found, key=lambda alias: alias.source is None, default=None)
 
     def alias_of_parts(self, parts: Parts, source: str) -> Alias | None:
@@ -46,7 +46,7 @@ class Decided:
         fitting = [
             alias
             for alias, own in self._aliases_by_parts.get(parts.signature, ())
-            if _speaks_of(alias.source, source) and _covers(own.configuration, parts.configuration)
+            if speaks_of(alias.source, source) and _covers(own.configuration, parts.configuration)
         ]
         own_source = [alias for alias in fitting if alias.source is not None]
         nearest = own_source or fitting
@@ -63,7 +63,7 @@ class Decided:
             rejection.model: rejection.reason
             for key in known
             for rejection in self._rejections[key]
-            if _speaks_of(rejection.source, source) and rejection.via in {None, via}
+            if speaks_of(rejection.source, source) and rejection.via in {None, via}
         }
 
     def doubt(self, labels: Labels, model_id: str) -> str | None:
@@ -75,7 +75,7 @@ class Decided:
         return tuple(other for other in self._synonyms.get(parts.signature, ()) if other.signature != parts.signature)
 
 
-def _speaks_of(told: str | None, source: str) -> bool:
+def speaks_of(told: str | None, source: str) -> bool:
     """Whether a fact about one source holds for this one: ``lmarena`` for ``lmarena-text``, too."""
     if told is None or told == source:
         return True

@@ -19,8 +19,9 @@ from msgspec.structs import replace
 
 from benchbook.documents.wording import cleaned, lowered, shortened
 from benchbook.errors import DecisionRefused, FactsError
-from benchbook.model import CatalogModel, Noun
+from benchbook.model import CatalogModel, Labels, Noun
 from benchbook.resolve.catalog import CatalogIndex
+from benchbook.resolve.decided import speaks_of
 from benchbook.resolve.facts import Alias, FactLayer, Facts, Rejection, is_header, packaged_layer
 from benchbook.resolve.names import normalise
 from benchbook.resolve.user_facts import MOST_BYTES, merged, read_bounded, read_folder
@@ -56,16 +57,27 @@ Change = Alias | Rejection | AliasWithdrawn | RejectionWithdrawn
 
 
 class Draft(Noun, frozen=True, kw_only=True):
-    """A file of facts as it was and as it is to be, and all facts as they would be then."""
+    """A file of facts as it was and as it is to be, and all facts as they would be then.
+
+    ``change`` is what is decided, with the id that stands for all variants of its model; ``model_id``
+    is that id, for what is withdrawn, too.
+    """
 
     path: Path
     before: bytes | None
     after: bytes
     facts: Facts
+    change: Change
+    model_id: str
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file is to be otherwise than it is."""
+        return self.after != (self.before or b"")
 
     def write(self) -> None:
         """Replace the file at once, making its folder if need be; raises ``FactsError``."""
-        if self.after != (self.before or b""):
+        if self.changes:
             _replace(self.path, self.after)
 
     def restore(self) -> None:
@@ -94,16 +106,28 @@ def draft(folder: Path, change: Change, models: Iterable[CatalogModel], today: d
     if isinstance(change, Alias | Rejection):
         change = _with_known_model(change, known, where)
         if _stands(change, layer, where):
-            return Draft(path=file, before=before, after=before or b"", facts=merged(layer))
-        after = _appended(text, table, _fields(change), where)
+            facts, after = merged(layer), before or b""
+            return Draft(path=file, before=before, after=after, facts=facts, change=change, model_id=change.model)
+        model_id = change.model
+        written = _appended(text, table, _fields(change), where)
     else:
-        after = _without(text, table, _withdrawn(change, layer, where), where)
-    if len(after.encode()) > MOST_BYTES:
+        numbers = _withdrawn(change, layer, where)
+        model_id = change.model if isinstance(change, RejectionWithdrawn) else layer.aliases[min(numbers)].model
+        written = _without(text, table, numbers, where)
+    if len(written.encode()) > MOST_BYTES:
         raise DecisionRefused(where, f"would be larger than {MOST_BYTES:,} bytes")
     changed = _changed(layer, change)
     facts = merged(changed)
     _check_findings(layer, changed, known, today)
-    return Draft(path=file, before=before, after=after.encode(), facts=facts)
+    return Draft(path=file, before=before, after=written.encode(), facts=facts, change=change, model_id=model_id)
+
+
+def is_about(change: Change, labels: Labels, source: str) -> bool:
+    """Whether a decision names what ``source`` calls by these labels, as far as its spelling goes."""
+    limit = None if isinstance(change, RejectionWithdrawn) else change.source
+    if not speaks_of(limit, source):
+        return False
+    return change.name is None or normalise(change.name) in {normalise(labels.name), normalise(labels.slug or "")}
 
 
 # --- what may be decided -----------------------------------------------------------------------

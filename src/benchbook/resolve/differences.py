@@ -93,26 +93,30 @@ def compare(subjects: Iterable[Reidentified], *, dry_run: bool = False) -> ReRes
     )
 
 
+def kind_of(subject: Reidentified) -> Kind | None:
+    """What became of a subject's model or configuration; None where both stayed."""
+    was, now = _model_id(subject.before), _model_id(subject.after)
+    if was != now:
+        return "gained" if was is None else "lost" if now is None else "moved"
+    same = was is None or subject.before.configuration == subject.after.configuration
+    return None if same else "reconfigured"
+
+
+def _model_id(identity: Identity) -> str | None:
+    return identity.model_id if isinstance(identity, Matched) else None
+
+
 def _difference(subject: Reidentified) -> Difference | None:
-    before, after = subject.before, subject.after
-    was = before.model_id if isinstance(before, Matched) else None
-    now = after.model_id if isinstance(after, Matched) else None
-    kind: Kind
-    if was == now:
-        if was is None or before.configuration == after.configuration:
-            return None
-        kind = "reconfigured"
-    elif was is None:
-        kind = "gained"
-    else:
-        kind = "lost" if now is None else "moved"
+    before, after, kind = subject.before, subject.after, kind_of(subject)
+    if kind is None:
+        return None
     return Difference(
         kind=kind,
         name=subject.name,
         source=subject.source,
         via=subject.via,
-        before=was,
-        after=now,
+        before=_model_id(before),
+        after=_model_id(after),
         configuration=after.configuration,
         rule=_rule(after) or _rule(before),
         reason="; ".join(after.evidence) if isinstance(after, Matched) else after.reason,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from benchbook.errors import ArchiveDamaged
 from benchbook.model import CatalogModel, Endpoint, Identity, Labels, Licence, Provider, Result
-from benchbook.store import archive, tables
+from benchbook.store import archive, decisions, tables
 from benchbook.store.coding import digest, instant
 from benchbook.store.nouns import DocumentReading
 from benchbook.store.packing import Recent
@@ -34,6 +34,7 @@ def complaints(connection: Connection, progress: Progress | None = None) -> tupl
         _imports,
         _bodies,
         _words,
+        _decisions,
     )
     return tuple(dict.fromkeys(complaint for check in checks for complaint in check(connection)))
 
@@ -146,6 +147,14 @@ def _words(connection: Connection) -> Iterator[str]:
         known = licence in _LICENCES and (reading is None or _decodes(reading, DocumentReading))
         if not known or not _are_times(times):
             yield _unreadable(tables.imports, import_id)
+
+
+def _decisions(connection: Connection) -> Iterator[str]:
+    for row in connection.execute(select(tables.decisions)).mappings():
+        try:
+            decisions.read(row)
+        except (msgspec.ValidationError, OverflowError, TypeError):
+            yield _unreadable(tables.decisions, row["id"])
 
 
 def _has_hash(expected: str, *texts: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from benchbook.store import tables
 from benchbook.store.coding import micros
 
-_OWN = (tables.meta, tables.api_keys, tables.announced)
+_OWN = (tables.meta, tables.api_keys, tables.announced, tables.decisions)
 """What belongs to a store and not to its ledger."""
 
 _NOT_COPIED = (*_OWN, tables.replies)
@@ -23,12 +23,12 @@ Progress = Callable[[int, int], None]
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether a ledger holds nothing; keys do not count."""
+    """Whether a ledger holds nothing; keys and decisions do not count."""
     return not any(connection.scalar(select(select(table).exists())) for table in LEDGER)
 
 
 def clear(connection: Connection) -> None:
-    """Take everything out of a ledger but keys and announcements."""
+    """Take everything out of a ledger but keys, announcements and decisions."""
     for table in reversed(tables.metadata.sorted_tables):
         if table not in _OWN:
             connection.execute(delete(table))

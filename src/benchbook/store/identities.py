@@ -1,7 +1,7 @@
 """What sources call the things they measured, and which model each was joined to, and when."""
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby, pairwise
 
 import msgspec
@@ -80,6 +80,16 @@ def rejoined(connection: Connection, scopes: Mapping[int, Scope], known_at: int 
                 recorded_at=instant(after[1]),
                 licence=licences.get(subject_id, "internal"),
             )
+
+
+def strictest(connection: Connection, subject_ids: Collection[int]) -> Licence:
+    """The strictest licence of some subjects' results; internal where there are none, since nobody said otherwise."""
+    found: Licence = "open"
+    licences = _licences(connection) if subject_ids else {}
+    known = [licences[subject_id] for subject_id in subject_ids if subject_id in licences]
+    for licence in known:
+        found = stricter(found, licence)
+    return found if known else "internal"
 
 
 def _licences(connection: Connection) -> dict[int, Licence]:

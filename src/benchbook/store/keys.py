@@ -14,7 +14,8 @@ def add(connection: Connection, key: ApiKey) -> None:
     revoked_at = None if key.revoked_at is None else micros(key.revoked_at)
     row = {"id": key.id, "name": storable(key.name), "account": storable(key.account)}
     dates = {"created_at": micros(key.created_at), "revoked_at": revoked_at}
-    connection.execute(insert(tables.api_keys), {**row, **dates, "secret_sha256": key.secret_sha256})
+    scope = {"secret_sha256": key.secret_sha256, "reviewer": key.reviewer}
+    connection.execute(insert(tables.api_keys), {**row, **dates, **scope})
 
 
 def revoke(connection: Connection, key_id: str, at: datetime) -> bool:
@@ -36,6 +37,7 @@ def all_keys(connection: Connection) -> tuple[ApiKey, ...]:
             secret_sha256=row.secret_sha256,
             created_at=instant(row.created_at),
             revoked_at=None if row.revoked_at is None else instant(row.revoked_at),
+            reviewer=row.reviewer,
         )
         for row in rows
     )

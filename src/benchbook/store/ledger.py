@@ -28,7 +28,19 @@ from benchbook.model import (
     Times,
 )
 from benchbook.moments import settled
-from benchbook.store import announcements, archive, checks, copying, keys, pruning, reads, replays, schema, tables
+from benchbook.store import (
+    announcements,
+    archive,
+    checks,
+    copying,
+    decisions,
+    keys,
+    pruning,
+    reads,
+    replays,
+    schema,
+    tables,
+)
 from benchbook.store.engine import Target, connect, give_space_back, keep_readers_free, locate, lock, reading, writing
 from benchbook.store.failures import legible, translated
 from benchbook.store.nouns import (
@@ -36,6 +48,7 @@ from benchbook.store.nouns import (
     ArchiveSize,
     CachedReply,
     Counts,
+    Decision,
     RecordedImport,
     StoredImport,
     StoredSubject,
@@ -254,10 +267,10 @@ class Store:
         without_raw_since: datetime | None = None,
         progress: copying.Progress | None = None,
     ) -> None:
-        """Make the ledger of another store the same as this one's, in one transaction; it keeps its own keys.
+        """Make the ledger of another store the same as this one's, in one transaction.
 
-        With ``without_raw_since`` documents' bytes stay behind. Raises ``NotEmpty`` for a store that
-        holds something, unless ``replace``.
+        It keeps its own keys and decisions. With ``without_raw_since`` documents' bytes stay behind. Raises
+        ``NotEmpty`` for a store that holds something, unless ``replace``.
         """
 
         def take_over(connection: Connection) -> None:
@@ -291,6 +304,15 @@ class Store:
     def keys(self) -> tuple[ApiKey, ...]:
         """Every API key, revoked ones too."""
         return self._ask(keys.all_keys)
+
+    def decisions(
+        self, limit: int | None = None, *, before: int | None = None, licences: Collection[Licence] | None = None
+    ) -> tuple[Decision, ...]:
+        """What people decided about names, the newest first: at most ``limit``, with ids below ``before``.
+
+        With ``licences`` only those about names that came under these.
+        """
+        return self._ask(lambda connection: decisions.newest(connection, limit, before, licences))
 
     def check(self, progress: checks.Progress | None = None) -> tuple[str, ...]:
         """What is wrong with the ledger, a sentence each; empty when nothing is."""

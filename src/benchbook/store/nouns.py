@@ -111,6 +111,38 @@ class Rejoined(Noun, frozen=True, kw_only=True):
     licence: Licence
 
 
+class Decider(Noun, frozen=True, kw_only=True):
+    """Who decides about a name: the holder of a key, or without ``key_id`` the user of the command line."""
+
+    name: str
+    key_id: str | None = None
+
+
+class Decision(Noun, frozen=True, kw_only=True, omit_defaults=False):
+    """What a person decided about a name, when, why, and how many measured things it gave to or took from models.
+
+    ``decider`` and ``key_id`` are as in ``Decider``. ``name`` is what was decided about, of ``source`` or of
+    every source; ``reason`` is what the person said. ``licence`` is the strictest that the name came under: one
+    that is internal is for holders of a key only. ``id`` grows with every decision and is the ledger's to give.
+    """
+
+    id: int = 0
+    recorded_at: datetime
+    decider: str
+    key_id: str | None = None
+    kind: Literal["alias", "rejection"]
+    action: Literal["added", "withdrawn"]
+    name: str | None = None
+    source: str | None = None
+    via: str | None = None
+    model_id: str | None = None
+    reason: str | None = None
+    gained: int = 0
+    lost: int = 0
+    moved: int = 0
+    licence: Licence
+
+
 class CachedReply(Noun, frozen=True, kw_only=True):
     """What is needed to ask for a URL again only if it changed; ``sha256`` is its archived body."""
 

@@ -219,6 +219,7 @@ api_keys = Table(
     Column("secret_sha256", String(64), nullable=False),
     _time("created_at"),
     _time("revoked_at", nullable=True),
+    Column("reviewer", Boolean, nullable=False),
 )
 
 announced = Table(
@@ -227,4 +228,22 @@ announced = Table(
     Column("watch", String(32), primary_key=True),
     Column("event", String(32), primary_key=True),
     _time("recorded_at"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _time("recorded_at"),
+    _text("decider"),
+    Column("key_id", String(64)),
+    Column("kind", String(16), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("name", Text),
+    Column("source", Text),
+    Column("via", Text),
+    Column("model_id", Text),
+    Column("reason", Text),
+    *(_count(name) for name in ("gained", "lost", "moved")),
+    _text("licence"),
 )

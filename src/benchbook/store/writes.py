@@ -1,7 +1,7 @@
 """Writing to the ledger: everything a ``Writer`` does belongs to one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import isfinite
 from typing import NamedTuple
@@ -23,10 +23,21 @@ from benchbook.model import (
     Result,
     Scope,
 )
-from benchbook.store import announcements, archive, copying, identities, keys, pruning, reads, replays, tables
+from benchbook.store import (
+    announcements,
+    archive,
+    copying,
+    decisions,
+    identities,
+    keys,
+    pruning,
+    reads,
+    replays,
+    tables,
+)
 from benchbook.store.coding import digest, encode, micros, storable
 from benchbook.store.failures import legible
-from benchbook.store.nouns import ArchivedDocument, CachedReply, DocumentReading, StoredSubject
+from benchbook.store.nouns import ArchivedDocument, CachedReply, Decision, DocumentReading, StoredSubject
 from benchbook.store.packing import Recent
 from benchbook.store.timeline import Timeline
 from benchbook.store.versions import Change, Observation, Reading, Value, chunks, observe
@@ -68,8 +79,8 @@ class Writer:
         self._now = moment
 
     def is_empty(self) -> bool:
-        """Whether nothing was ever recorded, no document, no reply and no key."""
-        held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.scopes)
+        """Whether nothing was ever recorded, no document, no reply, no key and no decision."""
+        held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.decisions, tables.scopes)
         return not any(self._connection.scalar(select(select(table).exists())) for table in held)
 
     def take_over(
@@ -131,6 +142,24 @@ class Writer:
     def announce(self, watch: str, events: Iterable[str]) -> None:
         """Note that a watch was told of events; what is served stays the same, so that the generation does, too."""
         announcements.note(self._connection, watch, events, self._now)
+
+    @property
+    def now(self) -> datetime:
+        """The time as of which the transaction records."""
+        return self._now
+
+    def note_decision(self, decision: Decision) -> Decision:
+        """Record what a person decided; gives it with its id."""
+        self.changed = True
+        return decisions.note(self._connection, decision)
+
+    def was_decided(self, decision: Decision) -> bool:
+        """Whether the very same was the last that was decided about its name and model."""
+        return decisions.stands(self._connection, decision)
+
+    def licence_of(self, subject_ids: Collection[int]) -> Licence:
+        """The strictest licence of these subjects' results; internal where there are none."""
+        return identities.strictest(self._connection, subject_ids)
 
     def add_key(self, key: ApiKey) -> None:
         """Store a new API key."""

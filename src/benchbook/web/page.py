@@ -25,6 +25,7 @@ def page(
     *,
     of_ledger: bool = False,
     naming: bool = False,
+    warm: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
 
@@ -45,6 +46,7 @@ def page(
         dated=True,
         of_ledger=of_ledger,
         naming=naming,
+        warm=warm,
         media=HTML,
         headers=GUARDS,
         refusal=refusal,

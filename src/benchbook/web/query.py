@@ -6,6 +6,7 @@ A list is a parameter given several times, as a form's checkboxes give it. Empty
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -59,9 +60,16 @@ def address(path: str, query: Noun | None = None, **changed: object) -> str:
     for name, value in (values | changed).items():
         if f"{{{name}}}" in path:
             path = path.replace(f"{{{name}}}", quote(str(value), safe="~:@"))
-        elif value != defaults.get(name) and value not in (None, "", (), False):
+        elif (
+            not _same(value, defaults.get(name)) and value is not None and value is not False and value not in {"", ()}
+        ):
             pairs += [(name, _written(each)) for each in (value if isinstance(value, tuple) else (value,))]
     return f"{path}?{urlencode(pairs, safe='/:,@')}" if pairs else path
+
+
+def _same(value: object, default: object) -> bool:
+    """Whether a value is the one that is meant where none is given; 0 is not False."""
+    return value == default and isinstance(value, bool) == isinstance(default, bool)
 
 
 def _written(value: object) -> str:
@@ -70,6 +78,7 @@ def _written(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+@cache
 def _defaults(shape: type[Noun]) -> dict[str, object]:
     fields = msgspec.structs.fields(shape)
     return {field.name: field.default for field in fields if field.default is not msgspec.NODEFAULT}

@@ -7,7 +7,7 @@ from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.static import STATIC_ROUTE
 
 ROUTES: tuple[Route, ...] = (
-    page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values),
+    page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values, warm=True),
     page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
     FILE_ROUTE,
     page(compare.PATH, "compare", compare.CompareQuery, compare.values),

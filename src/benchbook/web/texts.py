@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 from benchbook.errors import FactsError
 
 LANGUAGE = "en"
+MOST_KEPT = 10_000
+"""How many formatted texts are kept; a table says the same few things of many cells."""
 
 
 class Texts:
@@ -26,15 +28,17 @@ class Texts:
         # Isolation marks would stand in downloads and labels; templates isolate names with <bdi>.
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(body))
-        self._plain: dict[str, str] = {}
+        self._kept: dict[tuple[str, tuple[tuple[str, object], ...]], str] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The text with values put in; raises ``FactsError`` for one that is not there or lacks a value."""
-        if not values:
-            if name not in self._plain:
-                self._plain[name] = self._formatted(name, {})
-            return self._plain[name]
-        return self._formatted(name, values)
+        asked = (name, tuple(values.items()))
+        known = self._kept.get(asked)
+        if known is None:
+            known = self._formatted(name, values)
+            if len(self._kept) < MOST_KEPT:
+                self._kept[asked] = known
+        return known
 
     def markup(self, name: str, /, **values: object) -> Markup:
         """A text with HTML of its own, values escaped unless they are markup themselves."""

@@ -1,8 +1,9 @@
 """The lines of the leaderboard as a template shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from benchbook.leaderboard import Cell, Entry, Line, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS
@@ -36,7 +37,6 @@ class ShownLine(Noun, frozen=True, kw_only=True):
     kind: str
     name: str
     href: str | None
-    rank: int | None
     cells: tuple[ShownCell, ...]
     badges: tuple[tuple[str, str, str], ...] = ()
     detail: str = ""
@@ -48,33 +48,20 @@ class Group(Noun, frozen=True, kw_only=True):
     id: str
     data: dict[str, str]
     lines: tuple[ShownLine, ...]
+    rank: str
     more: int
     is_open: bool
-    toggle: str
 
 
-def groups(shown: Shown, query: Noun, today: date, start: int, stop: int) -> list[Group]:
-    """The models of one page."""
-    return list(groups_of(shown, shown.entries[start:stop], query, today))
-
-
-def groups_of(shown: Shown, entries: Iterable[Entry], query: Noun, today: date) -> Iterator[Group]:
-    """Some of the models, in the order given."""
-    for entry in entries:
-        yield _group(shown, entry, query, today)
-
-
-def _group(shown: Shown, entry: Entry, query: Noun, today: date) -> Group:
-    opened: tuple[str, ...] = getattr(query, "open", ())
-    is_open = shown.is_open(entry)
-    rest = tuple(each for each in opened if each != entry.model.id)
+def group(shown: Shown, entry: Entry, today: date, rank: str) -> Group:
+    """A model with its lines; ``rank`` stands in for its place."""
     return Group(
         id=entry.model.id,
         data=_filtered_by(entry),
         lines=tuple(_line(shown, line, today) for line in shown.lines_of(entry)),
+        rank=rank,
         more=len(entry.runs) + len(entry.offers) if folds(entry) else 0,
-        is_open=is_open,
-        toggle=address("/", query, open=rest if is_open else (*rest, entry.model.id), all_open=False),
+        is_open=shown.is_open(entry),
     )
 
 
@@ -118,17 +105,14 @@ def _line(shown: Shown, line: Line, today: date) -> ShownLine:
     if line.run is not None:
         name = configuration_text(line.run.configuration) or told("run-unstated")
         names = ", ".join(sorted({one.name for one in line.run.figures.values()}))
-        return ShownLine(kind="run", name=name, href=None, rank=None, cells=cells, detail=names)
+        return ShownLine(kind="run", name=name, href=None, cells=cells, detail=names)
     if line.offer is not None:
-        return ShownLine(
-            kind="offer", name=line.offer.id, href=model_address(line.offer.id), rank=None, cells=cells, detail=""
-        )
+        return ShownLine(kind="offer", name=line.offer.id, href=model_address(line.offer.id), cells=cells, detail="")
     entry = line.entry
     return ShownLine(
         kind="model",
         name=entry.name,
         href=model_address(entry.model.id),
-        rank=line.rank,
         cells=cells,
         badges=tuple(badges(entry)),
         detail=entry.model.id,
@@ -209,7 +193,7 @@ def short_configuration(found: Figure) -> str:
 def figure_words(found: Figure, today: date) -> str:
     """All that is known of a figure's origin, in one sentence a part."""
     told = texts()
-    parts = [told("figure-exact", value=f"{found.value!r}", name=found.name)]
+    parts = [f"{found.value!r} \N{MIDDLE DOT} {found.name}."]
     if configuration := configuration_text(found.configuration):
         parts.append(told("figure-run", configuration=configuration))
     if found.other_method:
@@ -228,5 +212,6 @@ def figure_words(found: Figure, today: date) -> str:
     return " ".join(parts)
 
 
+@lru_cache(maxsize=1000)
 def _seen(moment: datetime, today: date) -> str:
     return texts()("figure-seen", day=day(moment), age=age(moment, today))

@@ -5,14 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
 from benchbook.errors import RequestError, UnknownThing
-from benchbook.leaderboard import Leaderboard, Shown, Wanted, show
+from benchbook.leaderboard import Leaderboard, Shown, Wanted, default_columns, show
 from benchbook.leaderboard.wanted import loosened
 from benchbook.web.board import columns as board_columns
-from benchbook.web.board import lines as board_lines
+from benchbook.web.board.sheet import rendered_lines
 from benchbook.web.query import address
 from benchbook.web.texts import texts
 
@@ -20,8 +21,11 @@ PATH = "/"
 FILE_PATH = "/leaderboard/file.{format}"
 LINES_PATH = "/leaderboard/lines"
 FORMATS = ("csv", "json", "parquet")
-ON_A_PAGE = 400
-"""How many models stand on one page; with more, the server sorts and filters."""
+MOST_AT_ONCE = 500
+"""How many models stand on one page and are sorted and filtered there."""
+
+ON_A_PAGE = 100
+"""How many stand on each page where there are more, and the server sorts and filters."""
 
 HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
@@ -51,17 +55,25 @@ class LeaderboardQuery(TimeQuery, frozen=True, kw_only=True):
     order: Annotated[Literal["asc", "desc"], Meta(description="From small to large, or the other way.")] | None = None
     columns: Annotated[tuple[str, ...], Meta(description="The columns to show, in their order.")] = ()
     open: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs and offers are shown.")] = ()
+    fold: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs are not shown after all.")] = ()
     all_open: Annotated[bool, Meta(description="The runs and offers of every model.")] = False
-    page: Annotated[int, Meta(ge=1, le=10_000, description=f"Which page, of {ON_A_PAGE} models each.")] = 1
+    page: Annotated[int, Meta(ge=1, le=10_000, description="Which page of the models.")] = 1
 
 
 class LinesQuery(LeaderboardQuery, frozen=True, kw_only=True):
     """The same, of which only the lines of the models in ``open`` are told."""
 
 
+def settled(query: LeaderboardQuery) -> LeaderboardQuery:
+    """The same question without what it takes back."""
+    return replace(query, open=tuple(each for each in query.open if each not in query.fold), fold=())
+
+
 def table(board: Leaderboard, query: LeaderboardQuery) -> Shown:
     """The table that is asked for; raises ``RequestError`` for a column that is none."""
     wanted = Wanted(**{name: getattr(query, name) for name in Wanted.__struct_fields__})
+    if query.columns == default_columns(board):
+        wanted = replace(wanted, columns=())
     try:
         return show(board, wanted)
     except UnknownThing as error:
@@ -71,25 +83,29 @@ def table(board: Leaderboard, query: LeaderboardQuery) -> Shown:
 def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
     """What the template shows."""
     board = asked.leaderboard
+    query = settled(query)
     shown = table(board, query)
-    pages = max(1, -(-len(shown.entries) // ON_A_PAGE))
+    total = sum(entry.listed or query.gone for entry in board.entries)
+    local = total <= MOST_AT_ONCE
+    size = MOST_AT_ONCE if local else ON_A_PAGE
+    pages = max(1, -(-len(shown.entries) // size))
     if query.page > pages:
         raise RequestError(f"Invalid value '{query.page}' for parameter 'page': expected at most {pages}")
-    start = (query.page - 1) * ON_A_PAGE
-    total = sum(entry.listed or query.gone for entry in board.entries)
+    start = (query.page - 1) * size
     return {
         "shown": shown,
         "columns": board_columns.headings(shown, query, asked.today),
-        "groups": board_lines.groups(shown, query, asked.today, start, start + ON_A_PAGE),
+        "query": query,
+        "groups": rendered_lines(shown, shown.entries[start : start + size], asked.today),
         "menus": board_columns.menus(shown, query),
         "chosen": board_columns.column_groups(shown),
         "total": total,
         "page_links": [(number, address(PATH, query, page=number)) for number in range(1, pages + 1)],
-        "local": len(board.entries) <= ON_A_PAGE,
+        "local": local,
         "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
         "loosen": _loosen(shown, query) if not shown.entries else None,
         "blank": address(PATH, type(query)(as_of=query.as_of, known_at=query.known_at)),
-        "notes": board_columns.notes(shown, start, start + ON_A_PAGE),
+        "notes": board_columns.notes(shown, start, start + size),
         "waiting": board.waiting,
         "unfold": address(PATH, query, all_open=not query.all_open, open=()),
         "caption": texts()(
@@ -97,6 +113,7 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
             column=board_columns.title_of(shown, shown.sort),
             rising="yes" if shown.rising else "no",
         ),
+        "usual": default_columns(board),
         "column_notes": board_columns.column_notes(shown),
     }
 
@@ -105,7 +122,7 @@ def line_values(asked: Asked, query: LinesQuery) -> Mapping[str, object]:
     """The lines of the models that are named, unfolded, for a page that has all others."""
     shown = table(asked.leaderboard, query)
     named = [entry for entry in shown.entries if entry.model.id in query.open]
-    return {"groups": board_lines.groups_of(shown, named, query, asked.today), "columns": shown.columns}
+    return {"groups": rendered_lines(shown, named, asked.today)}
 
 
 def _loosen(shown: Shown, query: LeaderboardQuery) -> tuple[str, int, str] | None:

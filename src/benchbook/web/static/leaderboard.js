@@ -4,9 +4,11 @@ import { addressOf, matcher, ranked, sorted } from "./table.js";
 
 const LOCAL = ["q", "author", "input", "output", "source", "context", "max_price", "max_output_price", "free", "weights", "reasoning"];
 const REMOTE_AFTER_MS = 180;
+const AT_ONCE = 50;
 
 let board = document.querySelector("#board");
 let asking;
+let revealing;
 let waiting;
 
 if (board) start();
@@ -44,15 +46,18 @@ function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const menu = event.target.closest("details.menu");
   for (const open of board.querySelectorAll("details.menu[open]")) if (open !== menu) open.open = false;
+  const button = event.target.closest("button.fold");
+  if (button) {
+    event.preventDefault();
+    fold(button);
+    return;
+  }
   const link = event.target.closest("a");
   if (!link || !board.contains(link)) return;
   const head = link.closest("th[data-column]");
   if (head && isLocal()) {
     event.preventDefault();
     sort(head, link);
-  } else if ("fold" in link.dataset) {
-    event.preventDefault();
-    fold(link);
   } else if (head || "server" in link.dataset || "loosen" in link.dataset) {
     event.preventDefault();
     load(link.href, true);
@@ -74,15 +79,30 @@ function pressed(event) {
 }
 
 function filter() {
-  const passes = matcher(form());
-  let shown = 0;
-  for (const group of board.querySelectorAll("table.board > tbody")) {
-    const kept = passes(group.dataset);
-    if (group.hidden === kept) group.hidden = !kept;
-    shown += kept;
-  }
+  const shown = reveal([...board.querySelector("table.board").tBodies]);
   told(shown);
   keepAddress();
+}
+
+// Shows the groups that pass, in the order given: those that fit on a screen at once, so that no keystroke waits for
+// the layout of the others, and these in the frames that follow.
+function reveal(groups) {
+  const passes = matcher(form());
+  const kept = groups.filter((group) => passes(group.dataset));
+  const first = new Set(kept.slice(0, AT_ONCE));
+  for (const group of groups) if (group.hidden === first.has(group)) group.hidden = !group.hidden;
+  const mine = (revealing = {});
+  let at = AT_ONCE;
+  const more = () => {
+    if (mine !== revealing) return;
+    for (const group of kept.slice(at, at + AT_ONCE)) group.hidden = false;
+    at += AT_ONCE;
+    if (at < kept.length) requestAnimationFrame(() => setTimeout(more));
+    else board.dataset.whole = "";
+  };
+  delete board.dataset.whole;
+  requestAnimationFrame(() => setTimeout(more));
+  return kept.length;
 }
 
 function told(shown) {
@@ -125,7 +145,9 @@ function sort(head, link) {
   const at = [...head.parentElement.children].indexOf(head);
   const groups = sorted([...table.tBodies], at, rising);
   ranked(groups, at, rises);
+  for (const group of groups) group.hidden = true;
   table.append(...groups);
+  reveal(groups);
   board.dataset.sort = column;
   board.dataset.rising = rising ? "yes" : "no";
   for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
@@ -139,7 +161,10 @@ function sort(head, link) {
 // A choice that is no visible field of the form goes along as a hidden one.
 function remember(name, value) {
   let field = form().querySelector(`input[type=hidden][name=${name}]`);
-  if (!value) return field?.remove();
+  if (!value) {
+    field?.remove();
+    return;
+  }
   if (!field) {
     field = Object.assign(document.createElement("input"), { type: "hidden", name });
     form().append(field);
@@ -147,10 +172,10 @@ function remember(name, value) {
   field.value = value;
 }
 
-async function fold(link) {
-  const group = link.closest("tbody");
-  const opening = link.getAttribute("aria-expanded") !== "true";
-  link.setAttribute("aria-busy", "true");
+async function fold(button) {
+  const group = button.closest("tbody");
+  const opening = button.name === "open";
+  button.setAttribute("aria-busy", "true");
   try {
     if (opening) {
       const address = new URL(addressOf(form()), location.href);
@@ -165,18 +190,20 @@ async function fold(link) {
       group.querySelector(".rank").textContent = rank;
     } else {
       for (const line of [...group.rows].slice(1)) line.remove();
-      link.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-expanded", "false");
+      button.name = "open";
     }
   } catch {
-    return failed(link.href);
+    failed(location.href);
+    return;
   } finally {
-    link.removeAttribute("aria-busy");
+    button.removeAttribute("aria-busy");
   }
   for (const field of form().querySelectorAll("input[type=hidden][name=open]")) {
     if (field.value === group.dataset.id) field.remove();
   }
   if (opening) form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "open", value: group.dataset.id }));
-  group.querySelector("[data-fold]").focus({ preventScroll: true });
+  group.querySelector("button.fold").focus({ preventScroll: true });
   keepAddress();
 }
 

@@ -71,7 +71,7 @@ export function ranked(groups, at, rises) {
 export function addressOf(form) {
   const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
   const columns = pairs.filter(([name]) => name === "columns").map(([, value]) => value);
-  const usual = form.dataset.columns?.split(" ") ?? [];
+  const usual = [...form.querySelectorAll("[name=columns][data-usual]")].map((box) => box.value);
   const same = columns.length === usual.length && columns.every((each) => usual.includes(each));
   const kept = pairs.filter(([name]) => name !== "columns" || !same);
   const query = new URLSearchParams(kept).toString().replaceAll("%2F", "/").replaceAll("%3A", ":");

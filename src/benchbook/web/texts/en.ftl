@@ -6,7 +6,6 @@ site = Benchbook
 site-tagline = Which language model should I use, and how do we know?
 skip-to-content = Skip to content
 navigation = Pages
-theme-switch = Theme
 theme-auto = Theme: as the system
 theme-light = Theme: light
 theme-dark = Theme: dark
@@ -59,7 +58,6 @@ age = { $unit ->
 }
 price-exact = ${ $price } per million tokens
 tokens-exact = { $count } tokens
-figure-exact = { $value }, told of “{ $name }”.
 figure-run = Run with { $configuration }.
 figure-method = Method { $version }.
 figure-other-method = Method { $version }: not to be compared with the rest of the column.
@@ -187,6 +185,10 @@ no-result = No model passes every filter.
 no-result-loosen = { $count ->
     [one] Without { $filter } there is 1.
    *[other] Without { $filter } there are { $count }.
+}
+no-result-gone = { $count ->
+    [one] 1 model that left the catalogue would pass.
+   *[other] { $count } models that left the catalogue would pass.
 }
 no-result-several = No single filter is to blame; start anew.
 waiting = { $count ->
