@@ -12,13 +12,13 @@ from benchbook.web.board.lines import fact_words, figure_words, short_configurat
 from benchbook.web.comparison.chosen import Side
 from benchbook.web.comparison.marks import Mark, mark
 from benchbook.web.model.facts import DASH
-from benchbook.web.model.prices import condition_words, kind_words, price_words
+from benchbook.web.model.prices import condition_words, kind_place, kind_words, price_words
 from benchbook.web.model.scores import interval
 from benchbook.web.texts import texts
 from benchbook.web.words import figure
 
 _FACTS = ("author", "context", "max_output", "input", "output", "created", "knowledge_cutoff")
-_PRICES = ("prompt", "completion", "input_cache_read", "input_cache_write")
+_ARENA = "design-arena"
 
 
 class SideCell(Noun, frozen=True, kw_only=True):
@@ -50,11 +50,11 @@ class SideGroup(Noun, frozen=True, kw_only=True):
 
 
 def score_groups(board: Leaderboard, sides: Sequence[Side], today: date) -> list[SideGroup]:
-    """The columns in which at least one has a figure, by source and board."""
+    """The columns in which at least one has a figure, by source and board; an arena's counts are left out."""
     groups: dict[str, list[SideRow]] = {}
     for column in board.columns.values():
         figures = [side.figures.get(column.id) for side in sides]
-        if any(figures):
+        if any(figures) and (column.score or column.source != _ARENA):
             groups.setdefault(_group_title(column), []).append(_score_row(column, figures, sides, today))
     return [SideGroup(title=title, rows=tuple(rows)) for title, rows in groups.items()]
 
@@ -134,8 +134,7 @@ def price_rows(sides: Sequence[Side]) -> Iterator[SideRow]:
     """The usual prices by kind, those that at least one has, and under which conditions others hold."""
     told = texts()
     known = dict.fromkeys(kind for side in sides for kind in side.model.prices.by_kind)
-    kinds = [*(kind for kind in _PRICES if kind in known), *(kind for kind in known if kind not in _PRICES)]
-    for kind in kinds:
+    for kind in sorted(known, key=kind_place):
         shown = [price_words(kind, side.model.prices.by_kind.get(kind)) for side in sides]
         unit = told("per-piece" if kind in PER_PIECE else "per-million")
         cells = tuple(SideCell(text=each.text, title=each.title) for each in shown)

@@ -16,6 +16,13 @@ DASH = "\N{EN DASH}"
 _RARE = ("providers", "features", "data_policy", "supported_voices")
 
 
+class Told(Noun, frozen=True, kw_only=True):
+    """A text, and its words on hover."""
+
+    text: str
+    title: str = ""
+
+
 class Fact(Noun, frozen=True, kw_only=True):
     """A fact: what it is of, how it is told, the reason of a dash, and where a name leads."""
 

@@ -3,8 +3,8 @@
 from benchbook.api.route import Asked
 from benchbook.model import CatalogModel, Endpoint, Noun, Percentiles
 from benchbook.web.board.lines import model_address
-from benchbook.web.model.facts import DASH
-from benchbook.web.model.prices import ShownPrice, condition_words, usual
+from benchbook.web.model.facts import DASH, Told
+from benchbook.web.model.prices import condition_words, usual
 from benchbook.web.texts import texts
 from benchbook.web.words import amount, figure, tokens
 
@@ -18,9 +18,9 @@ class Offer(Noun, frozen=True, kw_only=True):
     provider: str
     tag: str
     offered: str | None
-    prices: tuple[ShownPrice, ...]
+    prices: tuple[Told, ...]
     note: str
-    cells: tuple[ShownPrice, ...]
+    cells: tuple[Told, ...]
 
 
 class Offers(Noun, frozen=True, kw_only=True):
@@ -77,26 +77,26 @@ def _offer(endpoint: Endpoint, model: CatalogModel) -> Offer:
     )
 
 
-def _text(text: str | None) -> ShownPrice:
-    return ShownPrice(text=text, title="") if text else ShownPrice(text=DASH, title=texts()("missing-unknown"))
+def _text(text: str | None) -> Told:
+    return Told(text=text, title="") if text else Told(text=DASH, title=texts()("missing-unknown"))
 
 
-def _count(count: int | None) -> ShownPrice:
+def _count(count: int | None) -> Told:
     if count is None:
         return _text(None)
-    return ShownPrice(text=tokens(count), title=texts()("tokens-exact", count=amount(count)))
+    return Told(text=tokens(count), title=texts()("tokens-exact", count=amount(count)))
 
 
-def _percent(share: float | None) -> ShownPrice:
-    return _text(None) if share is None else ShownPrice(text=f"{share:.4g} %", title=f"{share} %")
+def _percent(share: float | None) -> Told:
+    return _text(None) if share is None else Told(text=f"{share:.4g} %", title=f"{share} %")
 
 
-def _spread(found: Percentiles | None) -> ShownPrice:
+def _spread(found: Percentiles | None) -> Told:
     if found is None:
         return _text(None)
     rest = {"p75": found.p75, "p90": found.p90, "p99": found.p99}
     told = [f"p50 {figure(found.p50)}", *(f"{name} {figure(value)}" for name, value in rest.items() if value)]
-    return ShownPrice(text=figure(found.p50), title=", ".join(told))
+    return Told(text=figure(found.p50), title=", ".join(told))
 
 
 def variants(asked: Asked, model: CatalogModel, past: Noun | None) -> list[Variant]:

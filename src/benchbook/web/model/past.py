@@ -8,7 +8,8 @@ from benchbook.changes.history import PriceInterval, ScoreInterval
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.metrics import metric
 from benchbook.model import Noun
-from benchbook.web.model.prices import ShownPrice, kind_words, price_words
+from benchbook.web.model.facts import Told
+from benchbook.web.model.prices import kind_place, kind_words, price_words
 from benchbook.web.texts import texts
 from benchbook.web.words import day, figure
 
@@ -21,7 +22,7 @@ class PriceStep(Noun, frozen=True, kw_only=True):
     """While a price held."""
 
     kind: str
-    price: ShownPrice
+    price: Told
     begins: str
     last_seen: str
     ends: str | None
@@ -56,14 +57,19 @@ def past(history: ModelHistory) -> Past:
     chains: dict[Chain, list[ScoreInterval]] = defaultdict(list)
     for each in history.scores:
         chains[chain_of(each)].append(each)
-    moved = [each for chain in chains.values() if len(chain) > 1 or chain[0].ends for each in chain]
+    moved = [each for chain in chains.values() if _moved(chain) for each in chain]
     steps = list(map(_score, moved[:MOST_LINES]))
     return Past(
-        prices=tuple(_prices(history.prices[-MOST_LINES:])),
+        prices=tuple(_prices(sorted(history.prices, key=lambda each: kind_place(each.kind))[:MOST_LINES])),
         scores=tuple(steps),
-        steady=sum(len(chain) == 1 and chain[0].ends is None for chain in chains.values()),
+        steady=sum(not _moved(chain) for chain in chains.values()),
         more=max(0, len(moved) - MOST_LINES),
     )
+
+
+def _moved(chain: list[ScoreInterval]) -> bool:
+    """Whether a figure ever was another, or is no more; several feeds may tell the same one."""
+    return len({each.value for each in chain}) > 1 or any(each.ends or each.broken for each in chain)
 
 
 def chain_of(each: ScoreInterval) -> Chain:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from benchbook.model import Noun, PriceOverride, Prices
 from benchbook.report.catalogue import PER_PIECE
-from benchbook.web.model.facts import DASH
+from benchbook.web.model.facts import DASH, Told
 from benchbook.web.texts import texts
 from benchbook.web.words import amount, dollars
 
@@ -13,20 +13,13 @@ _MILLION = Decimal(1_000_000)
 _ORDER = ("prompt", "completion", "input_cache_read", "input_cache_write", "input_cache_write_1h", "internal_reasoning")
 
 
-class ShownPrice(Noun, frozen=True, kw_only=True):
-    """A price: its words and, on hover, exactly what was written."""
-
-    text: str
-    title: str
-
-
 class PriceLine(Noun, frozen=True, kw_only=True):
     """A kind of price, what it is for, the usual price, and that under each condition."""
 
     kind: str
     unit: str
-    usual: ShownPrice
-    others: tuple[ShownPrice, ...] = ()
+    usual: Told
+    others: tuple[Told, ...] = ()
 
 
 class PriceTable(Noun, frozen=True, kw_only=True):
@@ -40,7 +33,7 @@ class PriceTable(Noun, frozen=True, kw_only=True):
 def price_table(prices: Prices) -> PriceTable:
     """All prices of an offer, those that most will ask for first."""
     named = dict.fromkeys((*prices.by_kind, *(kind for each in prices.overrides for kind in each.prices)))
-    kinds = sorted(named, key=lambda kind: _ORDER.index(kind) if kind in _ORDER else len(_ORDER))
+    kinds = sorted(named, key=kind_place)
     return PriceTable(
         lines=tuple(
             PriceLine(
@@ -59,26 +52,31 @@ def price_table(prices: Prices) -> PriceTable:
     )
 
 
+def kind_place(kind: str) -> int:
+    """Where a kind stands among others: those that most will ask for first."""
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+
 def kind_words(kind: str) -> str:
     """What is priced, in words; a kind that has none by its own name."""
     name = f"price-kind-{kind}"
     return texts()(name) if name in texts() else kind.replace("_", " ")
 
 
-def price_words(kind: str, written: str | None) -> ShownPrice:
+def price_words(kind: str, written: str | None) -> Told:
     """A price per million tokens or per piece, from dollars per token or piece."""
     told = texts()
     if written is None:
-        return ShownPrice(text=DASH, title=told("missing-unknown"))
+        return Told(text=DASH, title=told("missing-unknown"))
     if written.startswith("-"):
-        return ShownPrice(text=told("price-varies"), title=told("missing-variable"))
+        return Told(text=told("price-varies"), title=told("missing-variable"))
     exact = Decimal(written) if kind in PER_PIECE else Decimal(written) * _MILLION
     unit = told("per-piece" if kind in PER_PIECE else "per-million")
-    return ShownPrice(text=dollars(exact), title=told("price-as-written", price=f"{exact.normalize():,f}", unit=unit))
+    return Told(text=dollars(exact), title=told("price-as-written", price=f"{exact.normalize():,f}", unit=unit))
 
 
-def _same() -> ShownPrice:
-    return ShownPrice(text=DASH, title=texts()("price-same"))
+def _same() -> Told:
+    return Told(text=DASH, title=texts()("price-same"))
 
 
 def condition_words(condition: PriceOverride) -> str:
@@ -98,6 +96,6 @@ def clock(written: str | None) -> str:
     return f"{text[:2]}:{text[2:]}"
 
 
-def usual(by_kind: Mapping[str, str], kind: str) -> ShownPrice:
+def usual(by_kind: Mapping[str, str], kind: str) -> Told:
     """A usual price by its kind."""
     return price_words(kind, by_kind.get(kind))

@@ -10,7 +10,7 @@ from benchbook.leaderboard.score_columns import SOURCE_ORDER, source_title
 from benchbook.metrics import main_metric, metric
 from benchbook.model import Noun, Number
 from benchbook.publication import ScoreRow, configuration_text
-from benchbook.web.model.facts import DASH
+from benchbook.web.model.facts import DASH, Told
 from benchbook.web.texts import texts
 from benchbook.web.words import age, amount, day, figure
 
@@ -28,13 +28,6 @@ class Head(Noun, frozen=True, kw_only=True):
     title: str
     unit: str
     why: str
-
-
-class Told(Noun, frozen=True, kw_only=True):
-    """A cell's text and its words on hover."""
-
-    text: str
-    title: str = ""
 
 
 class RunLine(Noun, frozen=True, kw_only=True):
