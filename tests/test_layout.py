@@ -39,6 +39,7 @@ ORDER = [
     "pipeline",
     "review",
     "watch",
+    "charts",
     "api",
     "rebuild",
     "bundle",
@@ -143,6 +144,7 @@ def repository_files():
         ".ruff_cache",
         ".pytest_cache",
         ".hypothesis",
+        ".screenshots",
     }
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)

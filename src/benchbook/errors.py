@@ -22,6 +22,7 @@ with ``exit_code``; the API answers with ``status``.
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
     ├── BadFilter                 exit 1   a filter of changes names nothing that there is
     ├── NoSecret                  exit 1   what signs is missing or cannot sign
+    ├── NotDrawable               exit 1   a chart is too large to be drawn, or what draws it refuses it
     ├── NothingStored             exit 1   the store holds nothing of what was asked for
     ├── RebuiltDiffers            exit 1   a rebuilt store serves something else than the one it was rebuilt from
     ├── StoreError                exit 3
@@ -202,6 +203,13 @@ class NoSecret(BenchbookError):
     def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
         webhook = 'make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too'
         super().__init__(f"{where} {reason}", hint=hint or webhook)
+
+
+class NotDrawable(BenchbookError):
+    """A chart is too large to be drawn, or what draws it refuses it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the chart cannot be drawn: {reason}")
 
 
 class NothingStored(BenchbookError):

@@ -1,42 +1,12 @@
 """``benchbook serve`` as a user runs it: a process of its own, asked over HTTP."""
 
-import contextlib
-import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 
 import httpx2
 import pytest
-
-PATIENCE_SECONDS = 20
-
-
-@contextlib.contextmanager
-def serving(store, *options):
-    """A running server: its process, its URL and the key that it printed, if any."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchbook", "serve", "--store", str(store), "--port", "0", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={"PATH": "", "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if "try" in line:
-                break
-        told = "".join(lines)
-        url = re.search(r"API +(http://\S+)/api/v1", told)[1]
-        key = re.search(r"key +(bb-\S+)", told)
-        yield process, url, key and key[1]
-    finally:
-        process.terminate()
-        process.communicate(timeout=PATIENCE_SECONDS)
+from tests.serving import PATIENCE_SECONDS, serving
 
 
 def rows(url, key, query=""):

@@ -47,7 +47,8 @@ class Asked(Noun, frozen=True, kw_only=True):
 
     ``publication`` is what the snapshot was built from, for what is not encoded yet, and ``leaderboard`` the same
     by model; ``ledger`` and ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
-    ``today`` is the day in UTC on which it is asked.
+    ``today`` is the day in UTC on which it is asked. ``cookies`` is the browser's header where the route recognises
+    readers by it.
     """
 
     snapshot: Snapshot
@@ -60,6 +61,23 @@ class Asked(Noun, frozen=True, kw_only=True):
     audience: Audience
     today: date
     key: ApiKey | None = None
+    cookies: str = ""
+
+
+class Posted(Noun, frozen=True, kw_only=True):
+    """What a browser posts: at most so many bytes of ``body`` and one more, headers by lower-case names, whence."""
+
+    body: bytes
+    headers: dict[str, str]
+    address: str
+
+
+class Reply(Noun, frozen=True, kw_only=True):
+    """What a posted form is answered with."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
 
 
 class Question(Noun, frozen=True, kw_only=True):
@@ -87,7 +105,8 @@ class Route(Noun, frozen=True, kw_only=True):
     itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON answer, for its
     description; ``media`` is the answer's type, ``also`` are those that a question may ask for instead,
     ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and, if it is a
-    request's own, the error; without it the error has the wire's shape.
+    request's own, the error; without it the error has the wire's shape. ``recognise`` finds the key of a
+    reader who sent none by the request's cookies, and ``post`` answers what is posted.
     """
 
     path: str
@@ -107,3 +126,5 @@ class Route(Noun, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     refusal: Callable[[int, str, RequestError | None], bytes] | None = None
+    recognise: Callable[[Mapping[str, str]], ApiKey | None] | None = None
+    post: Callable[[Asked, Posted], Reply] | None = None

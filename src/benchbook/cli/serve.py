@@ -1,11 +1,21 @@
 """``benchbook serve``: the API and the page."""
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
-from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
+from benchbook.cli.options import (
+    counted,
+    facts_option,
+    loaded_facts,
+    now,
+    opened,
+    own_facts_folder,
+    printable,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from benchbook.model import ApiKey, LedgerState, Licence, Moment, Times
@@ -68,6 +78,8 @@ def command(
     from benchbook.api.route import Settings
     from benchbook.api.server import is_loopback, serve
     from benchbook.publication import publication_of
+    from benchbook.web.desk import ReviewDesk
+    from benchbook.web.session import session_secret
 
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store:
@@ -91,7 +103,16 @@ def command(
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
-        app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES), missing=web.refusal)
+        desk = ReviewDesk(
+            store=store,
+            keys=ledger.keys,
+            folder=own_facts_folder(facts_folder, store_target),
+            secret=session_secret(os.environ),
+            now=now,
+            site=site,
+        )
+        pages = web.routes(desk, live.poll)
+        app = create_app(live, settings, routes=(*api.ROUTES, *pages), missing=web.refusal)
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
 
 

@@ -358,7 +358,6 @@ name = Name
 whose = Whose
 rule = Rule
 evidence = Evidence
-likeness = { $percent } % alike
 via = relayed by { $via }
 rule-stated = stated by the row
 rule-name = same name
@@ -411,3 +410,55 @@ cost-condition = prices for prompts of { $count } tokens and more
 cost-window = { $dollars } from { $start } to { $end } UTC
 cost-too-cached = More tokens are cached than the prompt has.
 cost-legend = Costs are exact sums of the catalogue's usual prices; completion tokens include those of reasoning, and a fee a request is added where one is listed.
+
+## Names that wait
+unresolved-lead = Names that sources measured and that no rule joins to a model. Benchbook never joins what merely looks alike: a person decides.
+unresolved-search = Name, slug or creator
+unresolved-every-source = every source
+unresolved-count = { $found } of { $total } names wait
+unresolved-none = No name is waiting.
+unresolved-none-found = No waiting name passes the filter.
+unresolved-via = relayed by { $via }
+unresolved-results = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+unresolved-creator = by its source of
+unresolved-boards = On
+unresolved-more = and { $count } more
+unresolved-refused = { $count ->
+    [one] What refused the nearest entry
+   *[other] What refused the { $count } nearest entries
+}
+unresolved-alike = Named most alike, for a person to judge:
+unresolved-nothing-alike = Nothing in the catalogue is named alike.
+unresolved-pages = Pages of names
+likeness = { $percent } % alike
+look = look
+review-closed = Nobody can decide here
+sign-in-title = Sign in to decide
+sign-in-how = A reviewer's key is needed: <code>benchbook keys create NAME --reviewer</code>. It is not kept: a cookie for these forms alone lasts an hour.
+sign-in-key = Key
+sign-in = Sign in
+sign-out = Sign out
+signed-in = Signed in as { $name }.
+verdict-legend = Which model it means or does not mean
+verdict-other = Another id
+verdict-note = Why
+verdict-accept = It is this model
+verdict-reject = It is not this model
+decided-alias = Decided; results gained { $gained }, lost { $lost }, moved { $moved }:
+decided-rejection = Rejected; results gained { $gained }, lost { $lost }, moved { $moved }:
+recorded-title = Decisions
+recorded-when = When, UTC
+recorded-who = Who
+recorded-what = What
+recorded-name = Name
+recorded-model = Model
+recorded-why = Why
+recorded-effect = Effect
+recorded-alias-added = is
+recorded-alias-withdrawn = no longer decided to be
+recorded-rejection-added = is not
+recorded-rejection-withdrawn = no longer decided not to be
+recorded-counts = +{ $gained } −{ $lost } ↷{ $moved }
