@@ -244,6 +244,43 @@ def test_the_past_is_told_in_tables_with_breaks(told):
     assert "figures have not changed since they were first seen" in history
 
 
+def test_what_moved_is_drawn_with_its_breaks(told):
+    html = part(get(told, "/model/acme/falcon"), "history")
+    assert '<option value="artificial-analysis/indices/intelligence_index" selected>Intelligence Index' in html
+    assert '<option value="prices">Prices</option>' in html
+    address = markup.unescape(re.search(r'data-spec="([^"]*)"', html)[1])
+    assert address == "/model/acme/falcon/history.json?chart=artificial-analysis/indices/intelligence_index"
+    drawn = json.loads(get(told, f"{address}&width=600&theme=dark"))
+    data = json.dumps(drawn["datasets"], ensure_ascii=False)
+    assert "effort high" in data
+    assert "4.0 \N{RIGHTWARDS ARROW} 4.1" in data
+    prices = json.dumps(json.loads(get(told, "/model/acme/falcon/history.json?chart=prices"))["datasets"])
+    assert "Prompt" in prices
+
+
+def test_without_a_script_a_chart_is_a_picture(told):
+    html = part(get(told, "/model/acme/falcon?chart=prices"), "history")
+    address = markup.unescape(re.search(r'<img src="([^"]*)"', html)[1])
+    picture = told.get(address)
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.text.startswith("<svg")
+    assert "<script" not in picture.text
+
+
+def test_what_never_moved_has_no_chart(told):
+    assert "<figure" not in get(told, "/model/acme/crane")
+    assert "nothing of that name ever moved" in get(told, "/model/acme/crane/history.json", 400)
+    assert "nothing of that name ever moved" in get(told, "/model/acme/falcon?chart=prices,x", 400)
+    assert "is not in the catalogue" in get(told, "/model/acme/nobody/history.svg", 404)
+
+
+def test_a_chart_shows_strangers_nothing_of_what_is_internal(public):
+    html = part(get(public, "/model/acme/falcon"), "history")
+    assert "indices" not in html
+    drawn = get(public, "/model/acme/falcon/history.json?chart=artificial-analysis/indices/intelligence_index", 400)
+    assert "ever moved" in drawn
+
+
 def test_names_stand_with_rule_and_evidence(told):
     html = part(get(told, "/model/acme/falcon"), "names")
     assert "Falcon (high)" in html

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from benchbook.api.route import Route
 from benchbook.web.desk import ReviewDesk
+from benchbook.web.model.found import ModelQuery
 from benchbook.web.page import page
 from benchbook.web.pages import compare, leaderboard, model
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
+from benchbook.web.pages.model_history import HISTORY_CHART_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
 from benchbook.web.static import STATIC_ROUTE
 
@@ -18,7 +20,8 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
         FILE_ROUTE,
         page(compare.PATH, "compare", compare.CompareQuery, compare.values),
-        page(model.PATH, "model", model.ModelQuery, model.values, of_ledger=True, naming=True),
+        HISTORY_CHART_ROUTE,
+        page(model.PATH, "model", ModelQuery, model.values, of_ledger=True, naming=True),
         UnresolvedPage(desk, changed).route(),
         STATIC_ROUTE,
     )

@@ -1,8 +1,12 @@
 """Which model a page is about, by any of its names, and what the ledger alone knows of it."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta
 
 from benchbook.api.catalogue import one
+from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
 from benchbook.changes import ModelHistory, model_history
 from benchbook.errors import NoSuchModel
@@ -12,6 +16,16 @@ from benchbook.publication import may_see
 from benchbook.store import StoredSubject, Timeline
 
 _Joined = dict[tuple[str, str | None, str], "JoinedName"]
+
+
+class ModelQuery(TimeQuery, frozen=True, kw_only=True):
+    """Which model, and of which moment."""
+
+    author: Annotated[str, Meta(max_length=500, description="The part of the model's id before the slash.")]
+    slug: Annotated[str, Meta(max_length=500, description="The part after it; a permaslug's is taken, too.")]
+    chart: (
+        Annotated[str, Meta(max_length=500, description="What of its past is drawn: a column's id, or prices.")] | None
+    ) = None
 
 
 class Found(Noun, frozen=True, kw_only=True):

@@ -1,12 +1,9 @@
 """``/model/{author}/{slug}``: all that is known of one model."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
-
-from msgspec import Meta
 
 from benchbook.api.history import HISTORY_PATH
-from benchbook.api.query import TimeQuery, moment_of
+from benchbook.api.query import moment_of
 from benchbook.api.route import Asked
 from benchbook.moments import settled
 from benchbook.publication import ScoreRow
@@ -14,7 +11,8 @@ from benchbook.sources import source_by_id
 from benchbook.web.board.columns import Note
 from benchbook.web.board.lines import badges
 from benchbook.web.model import facts, identity, offers, past, prices, scores
-from benchbook.web.model.found import Found, found_model, record_of
+from benchbook.web.model.found import Found, ModelQuery, found_model, record_of
+from benchbook.web.pages.model_history import shown_chart
 from benchbook.web.query import address
 
 PATH = "/model/{author}/{slug:path}"
@@ -24,13 +22,6 @@ _API_PATHS = {
     "api-endpoints": "/api/v1/models/{author}/{slug}/endpoints",
     "api-history": HISTORY_PATH,
 }
-
-
-class ModelQuery(TimeQuery, frozen=True, kw_only=True):
-    """Which model, and of which moment."""
-
-    author: Annotated[str, Meta(max_length=500, description="The part of the model's id before the slash.")]
-    slug: Annotated[str, Meta(max_length=500, description="The part after it; a permaslug's is taken, too.")]
 
 
 def values(asked: Asked, query: ModelQuery) -> Mapping[str, object]:
@@ -54,6 +45,7 @@ def values(asked: Asked, query: ModelQuery) -> Mapping[str, object]:
         "offers": offers.offers(asked, model),
         "sections": scores.scores(rows, asked.leaderboard.columns, asked.today),
         "history": past.past(record.history),
+        "chart": shown_chart(asked, query, record),
         "identity": identity.identity(record, model, asked.names),
         "compare": address(COMPARE_PATH, None, model=model.base_id, as_of=query.as_of, known_at=query.known_at),
         "links": [(name, _api_address(path, found, query)) for name, path in _API_PATHS.items()],

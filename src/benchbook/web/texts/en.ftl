@@ -328,6 +328,12 @@ missing-unstated = The source does not say.
 missing-in-row = Not in this result.
 remark-doubt = The join is questionable: { $reason }
 no-history = Nothing is recorded of its past.
+history-chart = Through time
+history-chart-prices = Prices
+history-chart-alt = { $title }, through time; the tables below hold the same figures.
+history-chart-caption = Solid while documents show a figure, dashed until the next one; no line crosses a change of method. The tables below hold the same.
+history-chart-failed = The interactive chart could not be loaded; this is its picture.
+history-chart-keys = Arrow keys walk the points, Escape leaves.
 history-prices = { $count ->
     [one] Prices through time: 1 entry
    *[other] Prices through time: { $count } entries
