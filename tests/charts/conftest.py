@@ -26,8 +26,9 @@ def own_cache(monkeypatch, cache_folder):
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(cache_folder))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser for one module: while it is open an event loop runs in this thread, in which no other can start."""
     if not Path(CHROMIUM).exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{CHROMIUM} is not there, and CI must have it")

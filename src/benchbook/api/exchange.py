@@ -129,7 +129,7 @@ class Exchange:
             view = await self._view(question.moment, caller)
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
-            if self._route.of_ledger:
+            if self._route.of_ledger or self._route.long:
                 response = await to_thread.run_sync(
                     self._answer, question, caller, view, headers, limiter=self._kitchen.long
                 )

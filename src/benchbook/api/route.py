@@ -101,12 +101,12 @@ class Route(Noun, frozen=True, kw_only=True):
 
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
-    moment, ``dated`` says how old things are, which depends on the day, ``fixed`` is part of the program
-    itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON answer, for its
-    description; ``media`` is the answer's type, ``also`` are those that a question may ask for instead,
-    ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and, if it is a
-    request's own, the error; without it the error has the wire's shape. ``recognise`` finds the key of a
-    reader who sent none by the request's cookies, and ``post`` answers what is posted.
+    moment, as does what is ``long``; ``dated`` says how old things are, which depends on the day, ``fixed``
+    is part of the program itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON
+    answer, for its description; ``media`` is the answer's type, ``also`` are those that a question may ask
+    for instead, ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and,
+    if it is a request's own, the error; without it the error has the wire's shape. ``recognise`` finds the
+    key of a reader who sent none by the request's cookies, and ``post`` answers what is posted.
     """
 
     path: str
@@ -122,6 +122,7 @@ class Route(Noun, frozen=True, kw_only=True):
     dated: bool = False
     fixed: bool = False
     warm: bool = False
+    long: bool = False
     media: str = "application/json"
     also: tuple[str, ...] = ()
     headers: dict[str, str] = {}

@@ -229,8 +229,8 @@ def _layers(across: Scale, upwards: Scale, look: Look) -> list[Any]:
         y2=alt.Y2("new"),
         color=colour,
     )
-    x, y = alt.X("x", type="temporal"), alt.Y("y", type="quantitative")
-    at = alt.Chart(alt.NamedData("breaks")).encode(x=alt.X("at", type="temporal"))
+    x, y = alt.X("x", type="quantitative"), alt.Y("y", type="quantitative")
+    at = alt.Chart(alt.NamedData("breaks")).encode(x=alt.X("at", type="quantitative"))
     marks = alt.Chart(alt.NamedData("marks")).encode(
         x=alt.X("lx", type="quantitative", scale=None, axis=None),
         y=alt.Y("ly", type="quantitative", scale=None, axis=None),

@@ -17,6 +17,8 @@ _STRIP = 0.09
 _DAY_MS = 86_400_000
 _SOME_DAYS = 70
 _PLAIN_FROM = 10_000
+_DAY_STEPS = (1, 2, 7, 14)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 _LOG_STEPS = ((1, 2, 5), (1, 3), (1,))
 
 
@@ -108,17 +110,36 @@ def _log_ticks(scale: Scale, most: int) -> list[float]:
     return found[:: math.ceil(len(found) / most)]
 
 
+def _time_ticks(scale: Scale, most: int) -> list[float]:
+    """Beginnings of days or months, UTC, as close together as there is room for."""
+    for days in _DAY_STEPS:
+        if (scale.high - scale.low) / (days * _DAY_MS) <= most:
+            step = days * _DAY_MS
+            first = math.ceil(scale.low / step)
+            return [float(at * step) for at in range(first, math.floor(scale.high / step) + 1)]
+    for months in _MONTH_STEPS:
+        found = [at for at in _months(scale.low, scale.high, months) if scale.low <= at <= scale.high]
+        if len(found) <= most:
+            return found
+    return found[:: math.ceil(len(found) / most)]
+
+
+def _months(low: float, high: float, step: int) -> list[float]:
+    first, last = (datetime.fromtimestamp(max(0.0, each) / 1000, UTC) for each in (low, high))
+    numbers = range((first.year * 12 + first.month - 1) // step * step, last.year * 12 + last.month, step)
+    return [datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC).timestamp() * 1000 for number in numbers]
+
+
 def encoding(scale: Scale, title: str | None, zero: str = "0") -> dict[str, Any]:
     """Vega-Lite's type, scale and axis for a channel that holds places of this scale."""
     most = max(3, int(scale.size / (46 if scale.upwards else 58)))
     axis: dict[str, Any] = {"title": title, "tickCount": most}
     if scale.kind == "time":
-        kind, typed = "temporal", "utc"
+        # Milliseconds on a linear scale: Vega-Lite's own scales of time lose their domain where a page forbids eval.
         days = (scale.high - scale.low) / _DAY_MS
-        axis["tickCount"] = max(2, int(scale.size / 88))
+        axis["values"] = _time_ticks(scale, max(2, int(scale.size / 88)))
         axis["labelExpr"] = f"utcFormat(datum.value, '{'%d %b %Y' if days < _SOME_DAYS else '%b %Y'}')"
     else:
-        kind, typed = "quantitative", scale.kind
         shown = f"format(datum.value, abs(datum.value) >= {_PLAIN_FROM} ? '~s' : ',~g')"
         if scale.edge is not None:
             shown = f"datum.value < {scale.edge!r} ? {json.dumps(zero)} : {shown}"
@@ -126,7 +147,8 @@ def encoding(scale: Scale, title: str | None, zero: str = "0") -> dict[str, Any]
     if scale.kind == "log":
         strip = [] if scale.strip is None else [scale.strip]
         axis["values"] = [*strip, *_log_ticks(scale, most)]
+    typed = "log" if scale.kind == "log" else "linear"
     drawn = {"type": typed, "domain": [scale.low, scale.high], "nice": False, "zero": False}
-    if scale.kind != "linear":
+    if typed == "log":
         del drawn["zero"]
-    return {"type": kind, "scale": drawn, "axis": axis}
+    return {"type": "quantitative", "scale": drawn, "axis": axis}

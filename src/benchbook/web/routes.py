@@ -6,7 +6,7 @@ from benchbook.api.route import Route
 from benchbook.web.desk import ReviewDesk
 from benchbook.web.model.found import ModelQuery
 from benchbook.web.page import page
-from benchbook.web.pages import compare, leaderboard, model
+from benchbook.web.pages import chart, compare, leaderboard, model
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.pages.model_history import HISTORY_CHART_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
@@ -23,6 +23,7 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         HISTORY_CHART_ROUTE,
         page(model.PATH, "model", ModelQuery, model.values, of_ledger=True, naming=True),
         UnresolvedPage(desk, changed).route(),
+        *chart.ROUTES,
         STATIC_ROUTE,
     )
 

@@ -1,6 +1,6 @@
 """``/compare``: up to six models or runs of models side by side, and what a number of tokens costs with each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -11,12 +11,11 @@ from benchbook.catalogue import Usage, nearest
 from benchbook.errors import RequestError
 from benchbook.model import Noun
 from benchbook.publication import configuration_text
-from benchbook.sources import source_by_id
-from benchbook.web.board.columns import Note
 from benchbook.web.board.lines import model_address
 from benchbook.web.comparison.bill import costs
 from benchbook.web.comparison.chosen import MOST, Missing, Side, run_choices, sides
 from benchbook.web.comparison.rows import fact_rows, price_rows, score_groups
+from benchbook.web.notes import citations
 from benchbook.web.query import address
 from benchbook.web.texts import texts
 from benchbook.web.words import amount
@@ -87,7 +86,9 @@ def values(asked: Asked, query: CompareQuery) -> Mapping[str, object]:
         "costs": costs(found, usage) if query.cached <= query.prompt else None,
         "usage": usage,
         "cost_caption": _cost_caption(usage),
-        "notes": _notes(found),
+        "notes": citations(
+            (side.entry for side in found), (figure for side in found for figure in side.figures.values())
+        ),
     }
 
 
@@ -162,17 +163,3 @@ def _cost_caption(usage: Usage) -> str:
         completion=amount(usage.completion),
         cached=amount(usage.cached),
     )
-
-
-def _notes(found: Sequence[Side]) -> list[Note]:
-    return [Note(citation=citation, licence=licence) for citation, licence in dict.fromkeys(_citations(found))]
-
-
-def _citations(found: Sequence[Side]) -> Iterator[tuple[str, str]]:
-    source = source_by_id("openrouter")
-    for side in found:
-        yield side.model.citation or source.citation, str(source.licence)
-    for side in found:
-        for figure in side.figures.values():
-            if figure.citation:
-                yield figure.citation, figure.licence or ""

@@ -8,10 +8,10 @@ from benchbook.api.route import Asked
 from benchbook.moments import settled
 from benchbook.publication import ScoreRow
 from benchbook.sources import source_by_id
-from benchbook.web.board.columns import Note
 from benchbook.web.board.lines import badges
 from benchbook.web.model import facts, identity, offers, past, prices, scores
 from benchbook.web.model.found import Found, ModelQuery, found_model, record_of
+from benchbook.web.notes import Note
 from benchbook.web.pages.model_history import shown_chart
 from benchbook.web.query import address
 

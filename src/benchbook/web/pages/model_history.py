@@ -9,7 +9,7 @@ from msgspec import Meta
 from benchbook.api.query import canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.changes import model_history
-from benchbook.charts import bundle, look_for, svg
+from benchbook.charts import look_for, svg
 from benchbook.errors import RequestError
 from benchbook.model import Noun
 from benchbook.moments import settled
@@ -17,15 +17,14 @@ from benchbook.web import static
 from benchbook.web.model.charted import Drawable, chart_of, drawables
 from benchbook.web.model.found import ModelQuery, Record, found_model
 from benchbook.web.page import refusal
+from benchbook.web.pages.chart import BUNDLE
 from benchbook.web.query import address, read_page_query
 from benchbook.web.texts import texts
+from benchbook.web.tradeoffs import words
 
 PATH = "/model/{author}/{slug:path}/history.{form}"
-BUNDLE = "vega.js"
 WIDTH = 900
 _MEDIA = {"json": "application/json", "svg": "image/svg+xml"}
-
-static.MADE.setdefault(BUNDLE, bundle)
 
 
 class HistoryChartQuery(ModelQuery, frozen=True, kw_only=True):
@@ -95,7 +94,7 @@ def drawn(asked: Asked, query: HistoryChartQuery) -> bytes:
         lambda timeline, at: model_history(timeline, model.id, at.as_of, asked.audience), moment
     )
     found = chosen(drawables(past, tuple(asked.leaderboard.columns.values())), query.chart)
-    chart = chart_of(past, found.key, look_for("history", query.width, query.theme))
+    chart = chart_of(past, found.key, look_for("history", query.width, query.theme, words()))
     return msgspec.json.encode(chart.spec) if query.form == "json" else svg(chart.spec)
 
 

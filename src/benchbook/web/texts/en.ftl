@@ -332,8 +332,6 @@ history-chart = Through time
 history-chart-prices = Prices
 history-chart-alt = { $title }, through time; the tables below hold the same figures.
 history-chart-caption = Solid while documents show a figure, dashed until the next one; no line crosses a change of method. The tables below hold the same.
-history-chart-failed = The interactive chart could not be loaded; this is its picture.
-history-chart-keys = Arrow keys walk the points, Escape leaves.
 history-prices = { $count ->
     [one] Prices through time: 1 entry
    *[other] Prices through time: { $count } entries
@@ -468,3 +466,77 @@ recorded-alias-withdrawn = no longer decided to be
 recorded-rejection-added = is not
 recorded-rejection-withdrawn = no longer decided not to be
 recorded-counts = +{ $gained } −{ $lost } ↷{ $moved }
+
+## Trade-offs
+chart-lead = What a score costs: the models that no other beats on both axes, and how far the rest are from them.
+chart-nothing = There is no score to draw yet.
+chart-y = Score
+chart-x = Against
+chart-runs = Runs
+chart-runs-all = every run
+chart-runs-headline = one a model
+chart-axes = Axes and limits
+chart-y_scale = Vertical
+chart-x_scale = Horizontal
+chart-scale-auto = chosen by unit
+chart-scale-linear = linear
+chart-scale-log = logarithmic
+chart-count = { $count ->
+    [one] 1 point
+   *[other] { $count } points
+}, { $best } on the frontier
+chart-table = As a leaderboard
+chart-data = The points as data:
+chart-failed = The chart could not be drawn here; this is its picture.
+chart-keys = Arrow keys walk the points, Enter opens the model's page, Escape closes the tip.
+chart-save-svg = Save as SVG
+chart-save-png = Save as PNG
+chart-points = The points
+chart-points-caption = { $y } against { $x }, those on the frontier first
+chart-run = Run
+chart-best-column = On the frontier
+chart-hidden = { $count ->
+    [one] 1 more point is in the data.
+   *[other] { $count } more points are in the data.
+}
+chart-none = No point passes every filter.
+chart-high = higher is better
+chart-low = lower is better
+chart-best = line: not beaten on both axes
+chart-efforts = thin line: efforts of one model
+chart-against = { $y } against { $x }
+chart-holds = { $count } points.
+chart-frontier = Not beaten on both axes: { $names }.
+chart-more = and { $count } more
+chart-run-of = Run of { $title }
+axis-price = US dollars per million tokens
+axis-tokens = tokens
+interval = { $low } to { $high }
+interval-95 = 95 % interval, 1.96 standard errors
+left-out-zero_on_log = { $count ->
+    [one] 1 point of 0 stands on a strip beside the logarithmic axis.
+   *[other] { $count } points of 0 stand on a strip beside the logarithmic axis.
+}
+left-out-negative_on_log = { $count } below 0 cannot stand on a logarithmic axis.
+left-out-not_a_number = { $count } have no finite figure.
+left-out-beyond_limit = { $count } beyond the most that are drawn.
+left-out-unlabelled = { $count ->
+    [one] 1 label found no room; its point is there.
+   *[other] { $count } labels found no room; their points are there.
+}
+missing-no_y = { $count ->
+    [one] 1 model has no such score.
+   *[other] { $count } models have no such score.
+}
+missing-no_x = { $count ->
+    [one] 1 model has the score, but nothing is known for the horizontal axis.
+   *[other] { $count } models have the score, but nothing is known for the horizontal axis.
+}
+missing-other_run = { $count ->
+    [one] 1 model has both figures, but not of one run.
+   *[other] { $count } models have both figures, but not of one run.
+}
+missing-other_method = { $count ->
+    [one] 1 model has figures of another method only.
+   *[other] { $count } models have figures of another method only.
+}
