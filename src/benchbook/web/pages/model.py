@@ -47,10 +47,18 @@ def values(asked: Asked, query: ModelQuery) -> Mapping[str, object]:
         "history": past.past(record.history),
         "chart": shown_chart(asked, query, record),
         "identity": identity.identity(record, model, asked.names),
-        "compare": address(COMPARE_PATH, None, model=model.base_id, as_of=query.as_of, known_at=query.known_at),
+        "compare": _compare_address(found, query),
         "links": [(name, _api_address(path, found, query)) for name, path in _API_PATHS.items()],
         "notes": _notes(found, rows),
     }
+
+
+def _compare_address(found: Found, query: ModelQuery) -> str | None:
+    """Where the model stands beside others; a pointer at nothing that is known stands nowhere."""
+    model_id = found.entry.model.id if found.entry else found.model.alias_slug
+    if model_id is None:
+        return None
+    return address(COMPARE_PATH, None, model=model_id, as_of=query.as_of, known_at=query.known_at)
 
 
 def _api_address(path: str, found: Found, query: ModelQuery) -> str:
