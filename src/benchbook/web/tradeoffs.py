@@ -13,7 +13,7 @@ from benchbook.leaderboard.shown import speaking_runs, spoken
 from benchbook.leaderboard.wanted import kept
 from benchbook.model import Configuration, Noun, Number
 from benchbook.publication import configuration_text
-from benchbook.web.board.lines import fact_words, model_address
+from benchbook.web.board.lines import fact_words, model_address, short_configuration
 from benchbook.web.texts import texts
 from benchbook.web.words import age, day, figure
 
@@ -45,6 +45,11 @@ class Dot(Noun, frozen=True, kw_only=True):
     x: Value
     y: Value
     point: Point
+
+    @property
+    def told(self) -> str:
+        """How the model was run, in words; empty where nothing is stated."""
+        return configuration_text(self.configuration)
 
 
 class Drawing(Noun, frozen=True, kw_only=True):
@@ -127,6 +132,8 @@ def _place(fact: Fact) -> Place | None:
 def _dot(asking: Asking, entry: Entry, configuration: Configuration, x: Value, y: Value) -> Dot:
     told = configuration_text(configuration)
     facts = [(title(asking.board, column), value.told) for column, value in ((asking.y, y), (asking.x, x))]
+    if told:
+        facts.insert(0, (texts()("chart-run"), told))
     if _of_two_runs(x, y):
         for column, value in ((asking.y, y), (asking.x, x)):
             facts.append((texts()("chart-run-of", title=title(asking.board, column)), _run_of(value)))
@@ -137,7 +144,7 @@ def _dot(asking: Asking, entry: Entry, configuration: Configuration, x: Value, y
         id=f"{entry.model.id} {told}".strip(),
         model_id=entry.model.id,
         label=entry.name,
-        configuration=told or None,
+        configuration=short_configuration(configuration) or None,
         author=entry.author,
         x=x.at,
         y=_number(y.at),

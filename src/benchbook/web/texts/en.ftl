@@ -491,10 +491,11 @@ chart-failed = The chart could not be drawn here; this is its picture.
 chart-keys = Arrow keys walk the points, Enter opens the model's page, Escape closes the tip.
 chart-save-svg = Save as SVG
 chart-save-png = Save as PNG
-chart-points = The points
-chart-points-caption = { $y } against { $x }, those on the frontier first
+chart-best-points = On the frontier
+chart-best-caption = { $y } against { $x }: the points that no other beats on both
+chart-rest = All other points
+chart-points-caption = { $y } against { $x }: all other points
 chart-run = Run
-chart-best-column = On the frontier
 chart-hidden = { $count ->
     [one] 1 more point is in the data.
    *[other] { $count } more points are in the data.
