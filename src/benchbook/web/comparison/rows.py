@@ -92,7 +92,7 @@ def _score(column: ScoreColumn, found: Figure | None, side: Side, today: date, *
     return SideCell(
         text=figure(found.value),
         title=figure_words(found, today),
-        run=short_configuration(found) if unlike else "",
+        run=short_configuration(found.configuration) if unlike else "",
         interval=reach.text if reach else "",
         best=best,
         apart=found.other_method is not None,
