@@ -485,7 +485,8 @@ class NoSuchModel(RequestError):
     status = 404
 
     def __init__(self, name: str, nearest: Iterable[str] = (), *, departed: bool = False) -> None:
-        listed = ", ".join(nearest)
+        self.nearest = tuple(nearest)
+        listed = ", ".join(self.nearest)
         sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
         super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
 

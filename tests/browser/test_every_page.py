@@ -6,6 +6,7 @@ import pytest
 from tests.browser.accessible import check_accessible
 from tests.browser.hostile_names import HOSTILE
 from tests.browser.pictures import take_picture
+from tests.browser.synthetic_catalogue import DEPARTED, FLAGSHIP
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ PAGES = (
     PageCase("changes", "/changes", shows=("script",)),
     PageCase("sources", "/sources"),
     PageCase("reference", "/reference"),
+    PageCase("model", f"/model/{FLAGSHIP}"),
+    PageCase("model-script", "/model/hostile/script-1", shows=("script",)),
+    PageCase("model-long", "/model/hostile/long-1", shows=("long",)),
+    PageCase("model-gone", f"/model/{DEPARTED}"),
+    PageCase(
+        "compare", f"/compare?model={FLAGSHIP}&model={FLAGSHIP}@effort=high&model=hostile/attribute-1&model=no/such"
+    ),
+    PageCase("compare-empty", "/compare"),
 )
 
 WAYS = [(theme, width, script) for theme in ("light", "dark") for width in (1280, 375) for script in (True, False)]

@@ -25,7 +25,10 @@ TODAY = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
 class Ledger:
-    """A ledger that never changes."""
+    """A ledger that never changes, and answers what is asked over time with one record."""
+
+    def __init__(self, record=None):
+        self.record = record
 
     def generation(self):
         return 1
@@ -40,16 +43,18 @@ class Ledger:
         return LedgerState()
 
     def over_time(self, _question, _moment):
-        raise AssertionError("no past here")
+        assert self.record is not None, "no past here"
+        return self.record
 
 
 @pytest.fixture
 def open_pages():
-    """Makes a client of what is published, with or without ``--public``."""
+    """Makes a client of what is published, or of a ledger, with or without ``--public``."""
     opened = []
 
-    def make(published, public=False):
-        live = Live(Ledger(), lambda *_: published, audiences=("keyholders", "everyone"))
+    def make(published, public=False, ledger=None, record=None):
+        read = {} if published is None else {"read": lambda *_: published}
+        live = Live(ledger or Ledger(record), audiences=("keyholders", "everyone"), **read)
         app = create_app(
             live,
             Settings(public=public),

@@ -6,8 +6,9 @@ from typing import TypeVar
 from benchbook.api.exchange import HTML
 from benchbook.api.query import canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
-from benchbook.errors import RequestError
+from benchbook.errors import NoSuchModel, RequestError
 from benchbook.model import Noun
+from benchbook.web.board.lines import model_address
 from benchbook.web.environment import rendered
 from benchbook.web.frame import frame
 from benchbook.web.query import read_page_query
@@ -56,6 +57,11 @@ def page(
 
 def refusal(status: int, message: str, error: RequestError | None = None) -> bytes:
     """An error as a page."""
-    hint = getattr(error, "hint", None)
-    told = {"status": status, "message": message, "hint": hint, "nearest": getattr(error, "nearest", ())}
+    near = error.nearest if isinstance(error, NoSuchModel) else ()
+    told = {
+        "status": status,
+        "message": error.sentence if error else message,
+        "hint": error.hint if error and not near else None,
+        "nearest": [(model_id, model_address(model_id)) for model_id in near],
+    }
     return rendered("error.html", {"active": None, "past": None, "moment_query": ""} | told)

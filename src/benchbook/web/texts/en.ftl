@@ -479,6 +479,225 @@ waiting = { $count ->
    *[other] { $count } names that sources measured are joined to no model
 }
 
+## The model page
+model-gone = It left the catalogue; what was known of it last stands here.
+model-pointer = This entry only points at another one, which may change.
+model-variant = This is an offer of a model; scores and names are the model's.
+model-parts = Parts of this page
+model-facts = Facts
+model-prices = Prices
+model-providers = Providers
+model-scores = Scores
+model-history = History
+model-names = Names
+model-compare = Compare
+model-variants = Variants and pointers
+variant-offer = variant
+variant-pointer = points here
+description-cut = The whole text is in the data.
+and-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+tokens = tokens
+fact-id = Id
+fact-permaslug = Permaslug
+fact-author = Author
+fact-variant-of = Variant of
+fact-points-at = Points at
+fact-hugging_face_id = Hugging Face
+fact-created = Released
+fact-first-seen = First seen
+fact-last-seen = Last seen
+fact-left = Left
+fact-leaves = Leaves on
+fact-knowledge_cutoff = Knowledge until
+fact-context_length = Context
+fact-provider_context_length = Context at the usual provider
+fact-max_completion_tokens = Most output
+fact-input = Input
+fact-output = Output
+fact-tokenizer = Tokenizer
+fact-instruct_type = Instruction format
+fact-is_moderated = Moderated
+fact-reasoning = Reasoning
+fact-supported_parameters = Parameters
+fact-default_parameters = Default parameters
+fact-per_request_limits = Limits a request
+fact-providers = Providers
+fact-features = Features
+fact-data_policy = Data policy
+fact-supported_voices = Voices
+fact-is_moe = Mixture of experts
+fact-total_parameters = Parameters in all
+fact-active_parameters = Active parameters
+left-between = between { $seen }, when it was last seen, and { $gone }
+reasoning-mandatory = always
+reasoning-on = on unless turned off
+reasoning-off = off unless turned on
+reasoning-efforts = efforts { $efforts }
+reasoning-default = { $effort } by default
+reasoning-budget = takes a budget of tokens
+price = Price
+price-kind = Kind
+price-usual = Usual
+price-unit = In
+price-varies = varies
+price-same = As usual.
+price-as-written = ${ $price }, { $unit }
+prices-caption = Prices by the catalogue
+per-million = $ per million tokens
+per-piece = $ each
+price-kind-prompt = Prompt
+price-kind-completion = Completion
+price-kind-input_cache_read = Cache read
+price-kind-input_cache_write = Cache write
+price-kind-input_cache_write_1h = Cache write, kept 1 hour
+price-kind-input_audio_cache = Cache read of audio
+price-kind-internal_reasoning = Reasoning
+price-kind-request = Request
+price-kind-image = Image
+price-kind-web_search = Web search
+price-kind-audio = Audio in
+price-kind-audio_output = Audio out
+price-kind-image_token = Image tokens
+price-kind-image_output = Image out
+condition-prompt = prompts of { $count } tokens and more
+condition-time = { $start } to { $end } UTC
+condition-unstated = a condition that is not stated
+discount = Discount: { $share }
+other-prices = Other terms: { $conditions }
+no-prices = No source says what it costs.
+provider = Provider
+providers-caption = { $count ->
+    [one] 1 provider's offer
+   *[other] { $count } offers of providers
+}
+no-providers = No source says who serves it.
+offer-price-in = Price in
+offer-price-out = Price out
+offer-price-cached = Cache read
+offer-context = Context
+offer-output = Max output
+offer-quantisation = Quantisation
+offer-uptime = Uptime
+offer-latency = Latency
+offer-latency-unit = ms to the first token, median
+offer-throughput = Throughput
+offer-throughput-unit = tokens a second, median
+last-30m = last 30 minutes
+scores-lead = Every result as it was published: nothing is merged. Figures of different boards or methods are not comparable.
+no-scores = No source has measured it.
+results = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+boards = { $count } boards
+run = Run
+seen = Seen
+board = Board
+metric = Metric
+figure = Figure
+from = From
+until = Until
+holds = holds
+extra-interval = 95 % interval
+extra-sample = Samples
+extra-method = Method
+extra-via = Relayed by
+no-interval = No interval: the source gives no standard error here.
+interval-why = The figure ± 1.96 standard errors of { $error }; of the first figure of the line.
+missing-unstated = The source does not say.
+missing-in-row = Not in this result.
+remark-doubt = The join is questionable: { $reason }
+no-history = Nothing is recorded of its past.
+history-chart = Through time
+history-chart-prices = Prices
+history-chart-alt = { $title }, through time; the tables below hold the same figures.
+history-chart-caption = Solid while documents show a figure, dashed until the next one; no line crosses a change of method. The tables below hold the same.
+history-prices = { $count ->
+    [one] Prices through time: 1 entry
+   *[other] Prices through time: { $count } entries
+}
+history-prices-caption = While each price held
+history-scores = { $count ->
+    [one] Scores that changed: 1 entry
+   *[other] Scores that changed: { $count } entries
+}
+history-scores-caption = While each figure held
+history-steady = { $count ->
+    [one] 1 figure has not changed since it was first seen.
+   *[other] { $count } figures have not changed since they were first seen.
+}
+method-break = Method changed from { $old } to { $new }: not comparable with the one before.
+names-joined = Names that mean this model
+names-refused = Names that do not mean this model
+names-alike = Names that wait and look alike
+names-alike-lead = Likeness joins nothing: a person decides about them.
+names-other = Not, because
+names-other-count = { $count ->
+    [one] 1 other entry
+   *[other] { $count } other entries
+}
+names-no-other = No other entry was considered.
+no-names = No source's name is joined to it.
+name = Name
+whose = Whose
+rule = Rule
+evidence = Evidence
+via = relayed by { $via }
+rule-stated = stated by the row
+rule-name = same name
+rule-slug = same slug
+rule-parts = same parts
+rule-parts-only-fit = only fit
+rule-alias = a person's alias
+rule-hugging-face-id = same repository
+rule-pinned = rejected by a person
+api-model = the model
+api-endpoints = its providers
+api-history = its history
+
+## Compare
+compare-lead = Up to { $most } models, or runs of them, side by side.
+compare-caption = Side by side
+compare-add = Add a model
+compare-apply = Compare
+compare-which = Which one is meant?
+compare-nothing-alike = No model is named like that.
+compare-no-model = is no model that the catalogue has or had.
+compare-no-run = the model is known, but no such run of it was measured.
+compare-leave-out = Leave out
+compare-empty = Nothing is chosen yet.
+compare-empty-how = Add a model above by its id or a part of its name, or begin at a model's page.
+compare-most = At most { $most } are compared at once, and { $count } are asked for; leave some out
+compare-weights = Open weights
+compare-reasons = Reasoning
+compare-conditions = Other prices for
+compare-cost = Cost
+compare-legend = ★ marks a figure that is better than every other one in its row by more than the two 95 % intervals allow: more than 1.96 √(se₁² + se₂²). Where an interval is missing or methods differ, nothing is marked. A figure of the model as a whole names the run that it is of.
+conditions-none = No conditions are listed.
+conditions-why = The model's own page lists the prices.
+no-scores-of-any = No source has measured any of them.
+run-whole = the run that speaks for it
+best = best
+verdict-best = one is best
+verdict-close = too close to tell
+verdict-no-interval = no intervals, so none is best
+verdict-methods = of different methods, not comparable
+usage-prompt = Prompt tokens
+usage-completion = Completion tokens
+usage-cached = of the prompt, cached
+usage-requests = Requests
+cost-caption = { $requests } × ({ $prompt } in, { $cached } of them cached, { $completion } out)
+cost-part = { $count } × { $kind } ${ $dollars }
+cost-unknown = Unknown: no source gives a price for { $kind }.
+cost-variable = Varies: the price for { $kind } depends on the model that the request is routed to.
+cost-condition = prices for prompts of { $count } tokens and more
+cost-window = { $dollars } from { $start } to { $end } UTC
+cost-too-cached = More tokens are cached than the prompt has.
+cost-legend = Costs are exact sums of the catalogue's usual prices; completion tokens include those of reasoning, and a fee a request is added where one is listed.
+
 ## Names that wait
 unresolved-lead = Names that sources measured and that no rule joins to a model. Benchbook never joins what merely looks alike: a person decides.
 unresolved-search = Name, slug or creator
