@@ -36,6 +36,7 @@ ORDER = [
     "audit",
     "export",
     "leaderboard",
+    "arena",
     "pipeline",
     "review",
     "watch",

@@ -53,6 +53,7 @@ with ``exit_code``; the API answers with ``status``.
         ├── Forged                403      a form that this site's own page did not send
         ├── NoSuchPath            404
         ├── NoSuchModel           404
+        ├── NoSuchBoard           404
         ├── NoSuchName            404      no source calls anything so
         ├── WrongMethod           405
         ├── AlreadyDecided        409      a name that waits no longer
@@ -488,6 +489,16 @@ class NoSuchModel(RequestError):
         listed = ", ".join(self.nearest)
         sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
         super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
+
+
+class NoSuchBoard(RequestError):
+    """No arena has a board of this name; ``nearest`` are those that do, each with its address."""
+
+    status = 404
+
+    def __init__(self, name: str, nearest: Iterable[tuple[str, str]] = ()) -> None:
+        self.nearest = tuple(nearest)
+        super().__init__(f"No arena has a board {name[:200]!r}")
 
 
 class WrongMethod(RequestError):

@@ -28,6 +28,11 @@ PAGES = (
         "compare", f"/compare?model={FLAGSHIP}&model={FLAGSHIP}@effort=high&model=hostile/attribute-1&model=no/such"
     ),
     PageCase("compare-empty", "/compare"),
+    PageCase("arena", "/arena", shows=("attribute",)),
+    PageCase("board", "/arena/models/website"),
+    PageCase("changes", "/changes", shows=("script",)),
+    PageCase("sources", "/sources"),
+    PageCase("reference", "/reference"),
 )
 
 WAYS = [(theme, width, script) for theme in ("light", "dark") for width in (1280, 375) for script in (True, False)]

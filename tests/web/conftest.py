@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for hostile_labels
 sys.path.insert(0, str(Path(__file__).parents[1] / "leaderboard"))  # for published
 
 from published import arena, model, publication, score
+from stored_pages import fill
 
 from benchbook import web
 from benchbook.api import routes as api
@@ -18,6 +19,7 @@ from benchbook.api.app import create_app
 from benchbook.api.live import Live
 from benchbook.api.route import Settings
 from benchbook.model import LedgerState, Times
+from benchbook.store import open_store
 
 TODAY = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
@@ -91,3 +93,17 @@ def lot():
 @pytest.fixture
 def pages(open_pages, lot):
     return open_pages(lot)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store of one's own."""
+    with open_store(str(tmp_path / "book.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(store):
+    """The same with the documents of ``stored_pages``."""
+    fill(store)
+    return store

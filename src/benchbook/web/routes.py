@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from benchbook.api.query import TimeQuery
 from benchbook.api.route import Route
 from benchbook.web.desk import ReviewDesk
 from benchbook.web.model.found import ModelQuery
 from benchbook.web.page import page
-from benchbook.web.pages import chart, compare, leaderboard, model
+from benchbook.web.pages import arena, arena_board, changes, chart, compare, leaderboard, model, reference, sources
+from benchbook.web.pages.arena_chart import CHART_ROUTE
 from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.pages.model_history import HISTORY_CHART_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
 from benchbook.web.static import STATIC_ROUTE
+from benchbook.web.table_file import file_route
 
 
 def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambda: None) -> tuple[Route, ...]:
@@ -22,6 +25,19 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         page(compare.PATH, "compare", compare.CompareQuery, compare.values),
         HISTORY_CHART_ROUTE,
         page(model.PATH, "model", ModelQuery, model.values, of_ledger=True, naming=True),
+        page(arena.PATH, "arena", TimeQuery, arena.values),
+        file_route(
+            arena_board.FILE_ROUTE_PATH,
+            "A board as a file",
+            arena_board.BoardFileQuery,
+            "arena",
+            arena_board.file_table,
+        ),
+        CHART_ROUTE,
+        page(arena_board.PATH, "arena-board", arena_board.BoardQuery, arena_board.values),
+        page(changes.PATH, "changes", changes.ChangesPageQuery, changes.values, of_ledger=True),
+        page(sources.PATH, "sources", sources.SourcesQuery, sources.values, of_ledger=True),
+        page(reference.PATH, "reference", TimeQuery, reference.values),
         UnresolvedPage(desk, changed).route(),
         *chart.ROUTES,
         STATIC_ROUTE,

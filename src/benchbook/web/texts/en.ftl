@@ -42,6 +42,289 @@ yes = yes
 no = no
 page-links = Pages of the table
 
+## Arenas
+arena-board-title = A board of an arena
+arena-lead = People vote on what models make; each board rates them anew, on a scale of its own.
+arena-none = No source with arenas was read in yet.
+arena-none-how = <code>benchbook sync design-arena</code>, or <code>benchbook import FILE</code> with its leaderboards, fills this page.
+arena-count = { $boards ->
+    [one] 1 board
+   *[other] { $boards } boards
+}, { $models ->
+    [one] 1 model of the catalogue
+   *[other] { $models } models of the catalogue
+}
+arena-boards-of = Boards of the arena { $arena }
+arena-category = Board
+arena-models = Rated
+arena-first = Highest rated
+arena-board-lead = A board of { $source }. Its ratings cannot be compared with those of another board.
+arena-others = Other boards
+arena-method = Method
+arena-method-design-arena = Voters see what anonymous models made of one prompt and put it in order, pair by pair. Ratings are Bradley–Terry strengths on a scale on which 400 points are odds of 10 to 1; the win rate is the share of pairs won.
+arena-interval = Intervals
+arena-interval-known = { $count } of { $all } ratings come with a standard error; the interval shown is the 95 % one that follows from it (± 1.96 standard errors).
+arena-interval-unknown = What was read in tells no standard error of these ratings, so no interval is known: small differences may be chance.
+arena-chart = Show as a chart
+arena-chart-alt = Ratings on the board { $board }, the best first, as dots; lines are 95 % intervals where they are known. The table below holds the same figures.
+arena-chart-axis = Rating on { $board }
+arena-chart-interval = 95 % interval
+arena-relayed = in part or wholly as relayed by { $names }
+arena-called = The arena calls it “{ $name }”.
+arena-caption = Ratings by { $column }, { $rising ->
+    [yes] from small to large
+   *[no] from large to small
+}
+arena-preliminary = { $count ->
+    [one] 1 rating is preliminary: fewer than { $few } battles stand behind it.
+   *[other] { $count } ratings are preliminary: fewer than { $few } battles stand behind each.
+}
+arena-unjoined = { $count ->
+    [one] 1 name on this board is joined to no model of the catalogue
+   *[other] { $count } names on this board are joined to no model of the catalogue
+}, or doubtfully, and stands under the arena’s own name.
+badge-unjoined = not joined
+badge-unjoined-why = No model of the catalogue is known to be meant: { $reason }
+badge-doubt = doubtful
+badge-doubt-why = The join to a model is questionable: { $doubt }
+badge-preliminary = preliminary
+badge-preliminary-why = { $count } battles, fewer than { $few }.
+rating-rank-why = The place by rating; equal ratings share it
+rating-name = Model
+rating-name-sub = { "" }
+rating-name-why = By name.
+rating-rating = Rating
+rating-rating-sub = points
+rating-rating-why = The arena’s rating, higher is better.
+rating-rating-missing = Unknown: the arena gives no rating.
+rating-interval = Interval
+rating-interval-sub = 95 %
+rating-interval-why = The 95 % interval of the rating, by the arena’s standard error; narrow ones first.
+rating-interval-missing = Unknown: no standard error was given.
+rating-interval-exact = 95 % interval: 1.96 standard errors of { $error } points to each side.
+rating-win_rate = Win rate
+rating-win_rate-sub = of pairs
+rating-win_rate-why = The share of battles won, higher is better.
+rating-win_rate-missing = Unknown: the arena gives no win rate.
+rating-battles = Battles
+rating-battles-sub = pairs
+rating-battles-why = How many pairwise votes stand behind the rating.
+rating-battles-missing = Unknown: who tells of this rating gives no number of battles.
+rating-tournaments = Tournaments
+rating-tournaments-sub = 1st / 2nd / 3rd / 4th
+rating-tournaments-why = Tournaments of four and the places taken in them, as the arena counts them.
+rating-tournaments-missing = Unknown: the arena counts none here.
+rating-tournaments-exact = First to fourth places: { $finishes }.
+rating-generation = Generation
+rating-generation-sub = mean time
+rating-generation-why = How long the model took on average, lower is faster.
+rating-generation-missing = Unknown: who tells of this rating gives no time.
+rating-generation-exact = { $count } milliseconds
+rating-seen = Last seen
+rating-seen-sub = { "" }
+rating-seen-why = When the source last gave this rating.
+rating-exact = { $value } { $unit }
+percent = { $value } %
+seconds = { $count } s
+no-row = Nothing here matches the search.
+no-row-loosen = { $count ->
+    [one] Show the only row
+   *[other] Show all { $count } rows
+}
+
+## Changes
+changes-lead = What is otherwise than it was, the newest first. What changed between two readings is told as of the later one.
+changes-feed-title = Benchbook: what changed
+changes-feed = Atom feed of this filter
+changes-csv = CSV
+changes-json = JSON
+changes-since = After
+changes-until = Until
+changes-kind = Kind
+changes-model = Model
+changes-model-hint = openai/* or an id
+changes-board = Board
+changes-board-hint = models/* or a board
+changes-any = any
+changes-beginning = the beginning
+changes-now = now
+changes-count = { $count ->
+    [0] No changes
+    [one] 1 change
+   *[other] { NUMBER($count) } changes
+}
+changes-window = from { $since } to { $until }.
+changes-whole = From the beginning
+changes-between = Between { $after } and { $at } UTC
+changes-never-before = Never read before
+changes-after = was otherwise on { $day }
+changes-via = relayed by { $via }
+changes-one-reading = Only one reading so far. A change is the difference between two: import or sync once more.
+changes-none = Nothing changed in this window.
+changes-loosen = Without the filter by { $filter }
+changes-filter-model = model
+changes-filter-kind = kind
+changes-filter-source = source
+changes-filter-board = board
+kind-catalogue-read = catalogue read
+kind-board-read = board read
+kind-model-came = new model
+kind-model-returned = model is back
+kind-model-went = model gone
+kind-free-began = free now
+kind-free-ended = free no more
+kind-price = price
+kind-fact = fact
+kind-score-came = new score
+kind-score = score
+kind-score-went = score gone
+kind-re-based = re-based
+kind-join-gained = joined
+kind-join-lost = join lost
+kind-join-moved = join moved
+kinds-model = All of models
+kinds-free = All of being free
+kinds-score = All of scores
+kinds-join = All of joins
+kinds-read = All first readings
+steps-newer = Newer
+steps-older = Older
+steps-page = Page { $page } of { $pages }
+
+## Sources
+sources-lead = Whose figures these are, on what terms, what came of each document, and how to get more.
+sources-licences = What the licences mean
+licence-open-why = Anyone may see and use the rows.
+licence-attribution-why = Anyone may see the rows, with the citation beside them.
+licence-internal-why = For those whom the operator trusts. With serve --public only holders of a key see such rows.
+sources-known = Sources
+sources-own = Tables of your own
+sources-relayed-only = Its own documents are for internal use. What stands here was relayed by another source that may be shown.
+sources-id = Name here
+sources-homepage = Homepage
+sources-cite = Citation
+sources-speaking = Speaks now
+sources-speaking-count = { $joined ->
+    [one] 1 result joined to a model
+   *[other] { NUMBER($joined) } results joined to models
+}, { NUMBER($waiting) } that { $waiting ->
+    [one] waits
+   *[other] wait
+}; the newest of { $day }
+sources-silent = nothing
+sources-documents = Documents
+sources-document = Document
+sources-document-count = { $count ->
+    [0] No documents
+    [one] 1 document
+   *[other] { NUMBER($count) } documents
+}
+sources-documents-caption = Documents that were read in, the newest first
+sources-all-documents = Show those of all sources
+sources-no-document = None was read in.
+sources-rows = { $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+} = { $scores ->
+    [one] 1 score
+   *[other] { NUMBER($scores) } scores
+} + { NUMBER($unresolved) } unresolved + { NUMBER($rejected) } rejected
+sources-facts = { $models ->
+    [one] 1 model
+   *[other] { NUMBER($models) } models
+}, { $providers ->
+    [one] 1 provider
+   *[other] { NUMBER($providers) } providers
+}, { $endpoints ->
+    [one] 1 endpoint
+   *[other] { NUMBER($endpoints) } endpoints
+}
+sources-newest = Newest document
+sources-recorded = recorded { $day }
+sources-sync = How to get more
+sources-sync-how = <code>benchbook sync { $id }</code>
+sources-table-how = <code>benchbook import --source table --table-id NAME FILE</code>
+sources-import-how = <code>benchbook import FILE</code>
+sources-key = with its key in the environment variable <code>{ $variable }</code>
+sources-key-optional = (a key in <code>{ $variable }</code> is sent where there is one)
+sources-archive = the archive keeps { NUMBER($documents) } documents whole, { $bytes } as they came, { $packed } packed{ $pruned ->
+    [0] { "" }
+   *[other] , and let { $pruned } go
+}
+sources-observed = As of
+sources-recorded-on = Recorded
+sources-terms = Licence
+sources-column-rows = Rows
+sources-column-scores = Scores
+sources-column-unresolved = Unresolved
+sources-column-rejected = Rejected
+sources-column-facts = Facts
+sources-rejections = { $count ->
+    [one] 1 rejected row
+   *[other] { NUMBER($count) } rejected rows
+}
+sources-more-rejections = … and { NUMBER($count) } more: <code>benchbook status --rejected</code>
+
+## The API's reference
+reference-heading = The API
+reference-lead = Everything that can be asked of Benchbook { $version } over HTTP, told from its own description:
+reference-keys = Keys and limits
+reference-keys-how = <code>benchbook keys create NAME</code> prints a key once. It goes into the header <code>Authorization: Bearer $KEY</code>, never into an address.
+reference-per-minute = { $count ->
+    [one] A key may ask once a minute
+   *[other] A key may ask { $count } times a minute
+} what is marked as needing one and counted;
+reference-no-minute = A key has no limit a minute;
+reference-per-day = { $count ->
+    [one] an account once a day.
+   *[other] an account { NUMBER($count) } times a day.
+}
+reference-no-day = an account has no limit a day.
+reference-limits = <code>X-RateLimit-Limit</code>, <code>-Remaining</code> and <code>-Reset</code> tell what is left; a 429 says <code>Retry-After</code> in seconds.
+reference-address = <code>$URL</code> is this server’s address, such as <code>http://127.0.0.1:8484</code>.
+reference-site = This server’s address is { $site }.
+reference-public = Without a key, figures for internal use are left out of every answer.
+reference-licence = Every row says its licence and how to cite it; what they mean stands under
+reference-client = The official client
+reference-client-how = OpenRouter’s own clients work unchanged with another address:
+reference-search-hint = Path, parameter or field
+reference-nothing = Nothing here matches the search.
+reference-contents = Paths
+reference-area-wire = As OpenRouter’s Data API
+reference-area-own = Benchbook’s own
+reference-area-server = The server itself
+reference-keyed = needs a key
+reference-parameters-of = Parameters of { $path }
+reference-parameter = Parameter
+reference-takes = Takes
+reference-means = Meaning
+reference-in-path = in the path
+reference-required = required
+reference-no-parameters = No parameters.
+reference-shapes = Shapes of replies
+reference-fields-of = Fields of { $shape }
+reference-field = Field
+reference-holds = Holds
+reference-presence = Present
+reference-always = always
+reference-else = else
+reference-sometimes = where known
+type-enum = one of
+type-array = list of
+type-mapping = object, each value:
+type-or = or
+type-any = any JSON
+type-object = object
+type-string = text
+type-integer = whole number
+type-number = number
+type-boolean = true or false
+type-null = null
+type-minimum = from { $bound }
+type-maximum = to { $bound }
+type-minlength = of at least { $bound } characters
+type-maxlength = of at most { $bound } characters
+
 ## Words for figures
 price-free = free
 age = { $unit ->
