@@ -57,11 +57,13 @@ def page(
 
 def refusal(status: int, message: str, error: RequestError | None = None) -> bytes:
     """An error as a page."""
-    near = error.nearest if isinstance(error, NoSuchModel) else ()
+    near: tuple[tuple[str, str], ...] = getattr(error, "nearest", ())
+    if isinstance(error, NoSuchModel):
+        near = tuple((model_id, model_address(model_id)) for model_id in error.nearest)
     told = {
         "status": status,
         "message": error.sentence if error else message,
         "hint": error.hint if error and not near else None,
-        "nearest": [(model_id, model_address(model_id)) for model_id in near],
+        "nearest": near,
     }
     return rendered("error.html", {"active": None, "past": None, "moment_query": ""} | told)
