@@ -21,7 +21,7 @@ def own_site(serve, synthetic_store, tmp_path_factory):
 def test_without_a_key_names_are_for_reading(new_page, own_site, script):
     page = new_page(own_site, script=script)
     page.goto("/unresolved")
-    assert page.locator(".names > li").count() > 3
+    assert page.locator(".waiting-names > li").count() > 3
     assert page.locator("form.verdict").count() == 0
     assert page.locator(".signing summary").count() == 1
 
@@ -49,7 +49,7 @@ def test_a_reviewer_decides_and_it_is_recorded(new_page, own_site, script, name)
     (cookie,) = page.context.cookies()
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/unresolved")
     assert own_site.key not in cookie["value"]
-    card = page.locator(".names > li", has_text=name).first
+    card = page.locator(".waiting-names > li", has_text=name).first
     card.locator("input[name=other]").fill("acme/lumen-4")
     card.locator("input[name=note]").fill("tried in a browser")
     card.locator("button[value=reject]").click()
