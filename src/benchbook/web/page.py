@@ -26,7 +26,6 @@ def page(
     of_ledger: bool = False,
     naming: bool = False,
     warm: bool = False,
-    long: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
 
@@ -48,7 +47,7 @@ def page(
         of_ledger=of_ledger,
         naming=naming,
         warm=warm,
-        long=long,
+        long=True,
         media=HTML,
         headers=GUARDS,
         refusal=refusal,
