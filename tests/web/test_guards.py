@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import OrderedDict
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +14,7 @@ from benchbook.api.exchange import CORS
 from benchbook.charts.drawer import DRAWER
 from benchbook.errors import NotDrawable
 from benchbook.store import open_store
+from benchbook.web.board import sheet
 from benchbook.web.texts import MOST_KEPT, Texts
 
 OF_THE_SITE = (
@@ -32,6 +34,30 @@ OF_THE_SITE = (
     "/sources",
     "/static/x/y.js",
     "/nowhere",
+)
+ABSURD = (
+    "x=" + "a" * 9000,
+    "q=%ff",
+    "q=%00",
+    "q=%",
+    "q=%ED%A0%80",
+    "q=a&q=b",
+    "%3Cscript%3E=1",
+    "page=1000000000",
+    "page=%D9%A1",
+    "context=" + "9" * 30,
+    "max_price=NaN",
+    "as_of=2026-07-22%2210:00",
+    "as_of=2026-07-22%0d%0aX:y",
+    "as_of=%D9%A2026-07-22",
+    "as_of=2999-01-01",
+    "known_at=1970-01-01",
+    "sort=%00",
+    "decided=" + "9" * 25,
+    "model=%00",
+    "add=%F0%9F%98%80",
+    "author=" + "z" * 7000,
+    "&".join(f"columns=c{number}" for number in range(70)),
 )
 JSON = {"Accept": "application/json"}
 
@@ -178,3 +204,31 @@ def test_one_moment_of_names_that_wait_is_read_once_whatever_it_is_called(tmp_pa
             for minute in range(5):
                 assert client.get(f"/unresolved?as_of=2026-07-21T12:0{minute}:00Z").status_code == 200
     assert asked == []
+
+
+def test_lines_that_are_not_kept_are_the_same(filled, monkeypatch):
+    kept = []
+
+    def whole(characters):
+        monkeypatch.setattr(sheet, "MOST_CHARACTERS", characters)
+        monkeypatch.setattr(sheet, "_sheets", OrderedDict())
+        with pages_on(filled, cache_bytes=0) as client:
+            replies = [client.get("/?all_open=1&gone=1").content for _ in range(2)]
+        kept.append(sum(len(each.lines) for each in sheet._sheets.values()))
+        return replies
+
+    assert whole(1_000_000) == whole(1)
+    assert kept[0] > kept[1] > 0
+
+
+@pytest.mark.parametrize("path", ["/nowhere", *(path for path in OF_THE_SITE if "?" not in path)])
+def test_no_query_breaks_a_page(filled, path):
+    with pages_on(filled) as client:
+        for query in ABSURD:
+            for accept in ({}, JSON):
+                reply = client.get(f"{path}?{query}", headers=accept)
+                assert reply.status_code < 500, query
+                assert "x" not in reply.headers
+                if "html" in reply.headers["content-type"]:
+                    assert "<script>=" not in reply.text
+                    assert "content-security-policy" in reply.headers

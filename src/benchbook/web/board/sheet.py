@@ -13,6 +13,9 @@ from benchbook.web.board.lines import group
 from benchbook.web.environment import environment
 
 MOST_SHEETS = 12
+MOST_CHARACTERS = 4_000_000
+"""How much a sheet keeps; lines beyond that are rendered anew each time."""
+
 _RANK = f"rank-{secrets.token_hex(16)}"
 """Stands where the rank does; no name can hold it."""
 
@@ -27,6 +30,7 @@ class _Sheet:
     def __init__(self, board: Leaderboard) -> None:
         self.board = board
         self.lines: dict[tuple[str, bool], tuple[str, str]] = {}
+        self.room = MOST_CHARACTERS
 
 
 def rendered_lines(shown: Shown, entries: Iterable[Entry], today: date) -> list[Markup]:
@@ -51,7 +55,10 @@ def _ranked(shown: Shown, entry: Entry, today: date, sheet: _Sheet) -> Markup:
     halves = sheet.lines.get(kept)
     if halves is None:
         before, _, after = str(_macro(group(shown, entry, today, _RANK))).partition(_RANK)
-        halves = sheet.lines[kept] = (before, after)
+        halves = (before, after)
+        if sheet.room > 0:
+            sheet.lines[kept] = halves
+            sheet.room -= len(before) + len(after)
     rank = shown.ranks.get(entry.model.id)
     return Markup(f"{halves[0]}{'' if rank is None else rank}{halves[1]}")  # noqa: S704 - both halves are a template's
 
