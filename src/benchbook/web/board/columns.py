@@ -1,9 +1,9 @@
 """The headings of the leaderboard, the menus above it and the notes below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from benchbook.leaderboard import Shown
+from benchbook.leaderboard import Entry, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, rises
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import Noun
@@ -13,6 +13,7 @@ from benchbook.web.texts import texts
 from benchbook.web.words import age, day
 
 _MENUS = ("author", "input", "output", "source", "effort")
+_OF_MODEL = frozenset({"author", "created", "knowledge_cutoff"})
 
 
 class Heading(Noun, frozen=True, kw_only=True):
@@ -119,11 +120,12 @@ def _menu(shown: Shown, name: str, asked: tuple[str, ...]) -> Menu:
 
 
 def column_groups(shown: Shown) -> list[Menu]:
-    """Every column there is, by whose it is."""
+    """Every column there is, by whose it is, in the order in which the usual ones stand."""
     told = texts()
-    facts = tuple(
+    facts = [
         Choice(value=column, label=told(f"column-{column}"), checked=column in shown.columns) for column in FACT_COLUMNS
-    )
+    ]
+    of_model, of_offers = (tuple(one for one in facts if (one.value in _OF_MODEL) == own) for own in (True, False))
     found: dict[str, list[Choice]] = {}
     for column in shown.board.columns.values():
         if column.score or column.id in shown.columns or column.source != "design-arena":
@@ -138,8 +140,9 @@ def column_groups(shown: Shown) -> list[Menu]:
             )
             found.setdefault(label, []).append(choice)
     return [
-        Menu(name="facts", label=told("column-facts"), choices=facts),
+        Menu(name="facts", label=told("column-facts"), choices=of_model),
         *(Menu(name="scores", label=label, choices=tuple(choices)) for label, choices in found.items()),
+        Menu(name="offers", label=told("column-offers"), choices=of_offers),
     ]
 
 
@@ -166,10 +169,10 @@ class Note(Noun, frozen=True, kw_only=True):
     licence: str
 
 
-def notes(shown: Shown, start: int, stop: int) -> list[Note]:
-    """The citations of what stands on the page, each once: figures that are not shown are not cited."""
+def notes(shown: Shown, entries: Iterable[Entry]) -> list[Note]:
+    """The citations of what stands on the page, each once: figures of columns that are not shown are not cited."""
     found: dict[tuple[str, str], None] = {}
-    for line in shown.lines(start, stop):
+    for line in (line for entry in entries for line in shown.lines_of(entry)):
         for cell in line.cells:
             if cell.figure is not None and cell.figure.citation:
                 found.setdefault((cell.figure.citation, cell.figure.licence or ""))

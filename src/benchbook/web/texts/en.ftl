@@ -87,6 +87,7 @@ count = { $shown } of { $all } models
 search = Search
 search-hint = Model or author
 filters = Filters
+limits = Limits
 filter-author = Author
 filter-input = Input
 filter-output = Output
@@ -109,7 +110,8 @@ all-open = Unfold all
 all-closed = Fold all
 download = Download this table
 chosen = { $count } chosen
-column-facts = Catalogue
+column-facts = Model
+column-offers = Prices, limits, modalities
 column-models = { $count ->
     [one] 1 model
    *[other] { $count } models
