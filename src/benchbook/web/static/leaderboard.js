@@ -97,8 +97,10 @@ function pressed(event) {
 }
 
 function filter() {
-  told(reveal([...board.querySelector("table.board").tBodies]));
+  const shown = reveal([...board.querySelector("table.board").tBodies]);
+  told(shown);
   keepAddress();
+  if (!shown) loosen();
 }
 
 // Shows the groups that pass, in the order given: those that fit on a screen at once, so that no keystroke waits for
@@ -127,7 +129,6 @@ function told(shown) {
   const number = new Intl.NumberFormat(document.documentElement.lang);
   say(count.replace("{shown}", number.format(shown)).replace("{all}", number.format(total)));
   board.querySelector("#none").hidden = shown > 0;
-  if (!shown) loosen();
   for (const menu of board.querySelectorAll("details.menu")) {
     if (menu.dataset.menu !== "columns") mark(menu);
   }
@@ -155,9 +156,14 @@ function mark(menu) {
 // Which filter to loosen is the server's to say: it alone counts all models.
 async function loosen() {
   const address = addressHere();
+  const none = board.querySelector("#none");
+  none.setAttribute("aria-busy", "true");
   const page = await fetched(address).catch(() => undefined);
+  if (address !== addressHere()) return;
   const words = page?.querySelector("#none");
-  if (words && address === addressHere()) board.querySelector("#none").replaceChildren(...words.childNodes);
+  if (words) none.replaceChildren(...words.childNodes);
+  else none.querySelector("a")?.parentElement.remove();
+  none.removeAttribute("aria-busy");
 }
 
 function sort(head) {
@@ -176,7 +182,8 @@ function sort(head) {
   ranked(groups, at, rises);
   for (const group of groups) group.hidden = true;
   table.append(...groups);
-  told(reveal(groups));
+  const shown = reveal(groups);
+  told(shown);
   board.dataset.sort = column;
   board.dataset.rising = rising ? "yes" : "no";
   for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
@@ -185,6 +192,7 @@ function sort(head) {
   const link = head.querySelector("a");
   table.caption.textContent = (rising ? captionRising : captionFalling).replace("{column}", () => link.textContent);
   keepAddress();
+  if (!shown) loosen();
   link.focus({ preventScroll: true });
 }
 
