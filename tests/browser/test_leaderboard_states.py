@@ -66,7 +66,7 @@ def test_columns_are_chosen_without_a_script(new_page, site):
     page.get_by_role("link", name="Unfold all").click()
     view, query = plain_table(page, site)
     assert (query["all_open"], "context" in view.columns) == (["1"], False)
-    page.locator("#none a, .quiet").last.click()
+    page.get_by_role("link", name="Reset").click()
     assert urlsplit(page.url).query == ""
 
 
@@ -300,6 +300,7 @@ def test_a_small_window_shows_names_and_figures_side_by_side(new_page, width):
         page.locator(f"details[data-menu={menu}] summary").click()
         assert page.evaluate(OVERFLOW) == []
         take_picture(page, "front", "light", width, menu)
+        page.keyboard.press("Escape")
     check_accessible(page)
 
 
