@@ -318,6 +318,7 @@ def test_nothing_moves_while_the_real_page_loads(new_page, real_site):
     page.goto("/", wait_until="networkidle")
     assert layout_shift(page) < STEADY
     take_picture(page, "real", "light", 1280)
+    assert page.locator(".scroll").evaluate("region => region.scrollWidth <= region.clientWidth")
 
 
 PAST = f"{today():%Y-%m-%d}"

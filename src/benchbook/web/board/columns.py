@@ -17,7 +17,10 @@ _OF_MODEL = frozenset({"author", "created", "knowledge_cutoff"})
 
 
 class Heading(Noun, frozen=True, kw_only=True):
-    """A column's head: its title, what it is counted in and of when, and the address that sorts by it."""
+    """A column's head: its title, what it is counted in and of when, and the address that sorts by it.
+
+    ``kind`` is that of a fact's column, or ``score``.
+    """
 
     id: str
     title: str
@@ -26,8 +29,13 @@ class Heading(Noun, frozen=True, kw_only=True):
     href: str
     sorted: str | None
     rises: bool
-    numeric: bool
+    kind: str
     note: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are figures."""
+        return self.kind not in {"text", "texts"}
 
 
 class Choice(Noun, frozen=True, kw_only=True):
@@ -73,7 +81,7 @@ def _heading(shown: Shown, column: str, query: Noun, today: date) -> Heading:
         href=address("/", query, sort=column, order=order, page=1),
         sorted=("ascending" if shown.rising else "descending") if here else None,
         rises=rising,
-        numeric=told is not None or (column in FACT_COLUMNS and FACT_COLUMNS[column].kind not in {"text", "texts"}),
+        kind="score" if told else FACT_COLUMNS[column].kind if column in FACT_COLUMNS else "text",
         note=note,
     )
 
