@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.board_view import as_file, at_rest, check_file, check_shared, rows_of, served
 from tests.browser.hostile_names import HOSTILE
-from tests.browser.synthetic_catalogue import DEPARTED, EFFORTS, FLAGSHIP
-from tests.browser.synthetic_store import OWN_TABLE, fill, many_documents, today
+from tests.browser.synthetic_catalogue import DEPARTED, EFFORTS, FLAGSHIP, entry, numbered, reply
+from tests.browser.synthetic_store import OWN_TABLE, Document, fill, many_documents, today
 from tests.browser.watched_page import Watch, watched_page
 
 INTELLIGENCE = "artificial-analysis/indices/intelligence_index"
@@ -468,6 +469,56 @@ def test_ranks_fall_never_where_the_best_comes_first(shared):
     ranks = [int(rank) for _, rank in at_rest(shared).ranks if rank]
     assert ranks[0] == 1
     assert all(one <= other for one, other in pairwise(ranks))
+
+
+ODD = "a b&c#d%e+f/g?h='i'\"j\";k~l"
+
+
+@pytest.fixture(scope="module")
+def odd_site(serve, tmp_path_factory):
+    """Own tables whose names mean something in addresses, and models that share a name or have hardly one."""
+    models = numbered(8)
+    twins = [replace(models[0], name="House 1: Twin"), replace(models[1], name="House 1: Twin")]
+    bare = [replace(models[2], name=": "), replace(models[3], name="-"), replace(models[4], name="\N{EN DASH}")]
+    listed = [*twins, *bare, *models[5:]]
+    rows = "model,score\n" + "".join(f"{model.id},{10 + at // 2}\n" for at, model in enumerate(listed[:6]))
+    declared = {"date": f"{today():%Y-%m-%d}", "citation": ODD, "licence": "open"}
+    tables = [
+        Document("odd.csv", rows, {"id": ODD, "metric": ODD, **declared}),
+        Document("spaced.csv", rows, {"id": "my own evals", "metric": "pass rate", **declared}),
+    ]
+    catalogue = Document("models.json", json.dumps(reply(today(), [entry(model, today()) for model in listed])))
+    return serve(fill(tmp_path_factory.mktemp("odd"), iter([catalogue, *tables]))[0])
+
+
+def test_names_that_mean_something_in_addresses_are_names(new_page, odd_site):
+    page = new_page(odd_site)
+    page.goto("/")
+    odd = f"{ODD}/{ODD}/{ODD}"
+    for _ in range(2):
+        page.locator("th[data-column] a", has_text="k~l").click()
+        assert check_shared(page, odd_site).sorted[0][0] == odd
+    for source, count in ((ODD, 6), ("my own evals", 6)):
+        tick(page, "source", source)
+        view = check_shared(page, odd_site)
+        assert len(view.ids) == count
+    choose(page, "author")
+    expect(head(page, "author")).to_have_count(0)
+    view = check_shared(page, odd_site)
+    assert odd in view.columns
+    assert query_of(page)["source"] == [ODD, "my own evals"]
+    check_file(view, rows_of(as_file(odd_site, page.url)))
+
+
+@pytest.mark.parametrize("column", ["name", "author", "prompt"])
+def test_models_of_one_name_or_of_hardly_any_have_one_order(new_page, odd_site, column):
+    page = new_page(odd_site)
+    page.goto("/")
+    for _ in range(2):
+        head(page, column).click()
+        view = check_shared(page, odd_site)
+        assert len(view.ids) == 8
+        assert all(line["name"].strip() for line in view.lines)
 
 
 @pytest.mark.slow
