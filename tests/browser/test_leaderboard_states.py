@@ -304,6 +304,22 @@ def test_a_small_window_shows_names_and_figures_side_by_side(new_page, width):
     check_accessible(page)
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_long_name_takes_four_lines_and_its_figures_stand_beside_the_first(new_page, width):
+    page = new_page(width=width)
+    page.goto("/?q=WWWWWW")
+    name = page.locator("tbody:not([hidden]) th[scope=row] a")
+    assert name.bounding_box()["height"] <= 100
+    figure = page.locator("tbody:not([hidden]) td.number").first
+    row = page.locator("tbody:not([hidden]) tr").bounding_box()
+    top = figure.evaluate(
+        "cell => { const range = document.createRange(); range.selectNodeContents(cell); "
+        "return range.getBoundingClientRect().top; }"
+    )
+    assert top - row["y"] < 20
+    take_picture(page, "front", "light", width, "long")
+
+
 def test_nothing_moves_while_the_page_loads(page):
     watch_layout(page)
     for address in ("/", "/?q=nothing-like-it", "/?all_open=1"):
