@@ -22,6 +22,7 @@ with ``exit_code``; the API answers with ``status``.
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
     ├── BadFilter                 exit 1   a filter of changes names nothing that there is
     ├── NoSecret                  exit 1   what signs is missing or cannot sign
+    ├── NotDrawable               exit 1   a chart is too large to be drawn, or what draws it refuses it
     ├── NothingStored             exit 1   the store holds nothing of what was asked for
     ├── RebuiltDiffers            exit 1   a rebuilt store serves something else than the one it was rebuilt from
     ├── StoreError                exit 3
@@ -52,6 +53,7 @@ with ``exit_code``; the API answers with ``status``.
         ├── Forged                403      a form that this site's own page did not send
         ├── NoSuchPath            404
         ├── NoSuchModel           404
+        ├── NoSuchBoard           404
         ├── NoSuchName            404      no source calls anything so
         ├── WrongMethod           405
         ├── AlreadyDecided        409      a name that waits no longer
@@ -202,6 +204,13 @@ class NoSecret(BenchbookError):
     def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
         webhook = 'make one with echo "whsec_$(openssl rand -base64 32)", and give it to the receiver, too'
         super().__init__(f"{where} {reason}", hint=hint or webhook)
+
+
+class NotDrawable(BenchbookError):
+    """A chart is too large to be drawn, or what draws it refuses it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the chart cannot be drawn: {reason}")
 
 
 class NothingStored(BenchbookError):
@@ -476,9 +485,20 @@ class NoSuchModel(RequestError):
     status = 404
 
     def __init__(self, name: str, nearest: Iterable[str] = (), *, departed: bool = False) -> None:
-        listed = ", ".join(nearest)
+        self.nearest = tuple(nearest)
+        listed = ", ".join(self.nearest)
         sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
         super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
+
+
+class NoSuchBoard(RequestError):
+    """No arena has a board of this name; ``nearest`` are those that do, each with its address."""
+
+    status = 404
+
+    def __init__(self, name: str, nearest: Iterable[tuple[str, str]] = ()) -> None:
+        self.nearest = tuple(nearest)
+        super().__init__(f"No arena has a board {name[:200]!r}")
 
 
 class WrongMethod(RequestError):

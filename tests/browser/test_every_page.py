@@ -6,20 +6,50 @@ import pytest
 from tests.browser.accessible import check_accessible
 from tests.browser.hostile_names import HOSTILE
 from tests.browser.pictures import take_picture
+from tests.browser.synthetic_catalogue import DEPARTED, FLAGSHIP
 
 
 @dataclass(frozen=True)
 class PageCase:
-    """A page of the synthetic store: how pictures call it, where it is, and which hostile names it shows."""
+    """A page of the synthetic store: how pictures call it, where it is, and which hostile names it shows.
+
+    A ``variant`` of a page that is tried in every way is tried in two.
+    """
 
     name: str
     address: str
     shows: tuple[str, ...] = ()
+    variant: bool = False
 
 
-PAGES = (PageCase("front", "/", shows=tuple(HOSTILE)),)
+PAGES = (
+    PageCase("front", "/", shows=tuple(HOSTILE)),
+    PageCase("front-open", "/?all_open=1&gone=1", shows=tuple(HOSTILE), variant=True),
+    PageCase("chart", "/chart"),
+    PageCase("chart-dates", "/chart?x=created", variant=True),
+    PageCase("model", f"/model/{FLAGSHIP}"),
+    PageCase("model-script", "/model/hostile/script-1", shows=("script",)),
+    PageCase("model-long", "/model/hostile/long-1", shows=("long",), variant=True),
+    PageCase("model-gone", f"/model/{DEPARTED}", variant=True),
+    PageCase(
+        "compare", f"/compare?model={FLAGSHIP}&model={FLAGSHIP}@effort=high&model=hostile/attribute-1&model=no/such"
+    ),
+    PageCase("compare-empty", "/compare", variant=True),
+    PageCase("arena", "/arena", shows=("attribute",)),
+    PageCase("board", "/arena/models/website"),
+    PageCase("changes", "/changes", shows=("script",)),
+    PageCase("unresolved", "/unresolved", shows=("script",)),
+    PageCase("sources", "/sources"),
+    PageCase("reference", "/reference"),
+    PageCase("nothing-passes", "/?q=nowhere", variant=True),
+)
 
-WAYS = [(theme, width, script) for theme in ("light", "dark") for width in (1280, 375) for script in (True, False)]
+SCRIPTED = [(theme, width, True) for theme in ("light", "dark") for width in (1280, 375)]
+PLAIN = [("light", 1280, False), ("dark", 375, False)]
+TWO = [("light", 1280, True), ("dark", 375, False)]
+CASES = [(case, way) for case in PAGES for way in (TWO if case.variant else SCRIPTED + PLAIN)]
+
+DRAWN = "() => [...document.querySelectorAll('figure.chart')].every(figure => figure.dataset.state === 'drawn')"
 
 # What a name does that broke out of the place where it was written.
 ESCAPED = """() => [...document.querySelectorAll('*')].flatMap(element => [
@@ -40,20 +70,21 @@ OVERFLOW = """() => {
 }"""
 
 
-def ids(way):
-    theme, width, script = way
+def told(value):
+    if isinstance(value, PageCase):
+        return value.name
+    theme, width, script = value
     return f"{theme}-{width}-{'script' if script else 'plain'}"
 
 
-@pytest.mark.parametrize("way", WAYS, ids=ids)
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
+@pytest.mark.parametrize(("case", "way"), CASES, ids=told)
 def test_every_page(new_page, case, way):
     theme, width, script = way
     page = new_page(theme=theme, width=width, script=script)
     reply = page.goto(case.address)
     assert reply.status == 200
     if script:
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(DRAWN)
     take_picture(page, case.name, theme, width, "" if script else "plain")
     assert page.evaluate(OVERFLOW) == [], "the whole page scrolls sideways"
     assert page.evaluate(ESCAPED) == []

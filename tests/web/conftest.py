@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for hostile_labels
 sys.path.insert(0, str(Path(__file__).parents[1] / "leaderboard"))  # for published
 
 from published import arena, model, publication, score
+from stored_pages import fill
 
 from benchbook import web
 from benchbook.api import routes as api
@@ -18,12 +19,16 @@ from benchbook.api.app import create_app
 from benchbook.api.live import Live
 from benchbook.api.route import Settings
 from benchbook.model import LedgerState, Times
+from benchbook.store import open_store
 
 TODAY = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
 class Ledger:
-    """A ledger that never changes."""
+    """A ledger that never changes, and answers what is asked over time with one record."""
+
+    def __init__(self, record=None):
+        self.record = record
 
     def generation(self):
         return 1
@@ -38,16 +43,18 @@ class Ledger:
         return LedgerState()
 
     def over_time(self, _question, _moment):
-        raise AssertionError("no past here")
+        assert self.record is not None, "no past here"
+        return self.record
 
 
 @pytest.fixture
 def open_pages():
-    """Makes a client of what is published, with or without ``--public``."""
+    """Makes a client of what is published, or of a ledger, with or without ``--public``."""
     opened = []
 
-    def make(published, public=False):
-        live = Live(Ledger(), lambda *_: published, audiences=("keyholders", "everyone"))
+    def make(published, public=False, ledger=None, record=None):
+        read = {} if published is None else {"read": lambda *_: published}
+        live = Live(ledger or Ledger(record), audiences=("keyholders", "everyone"), **read)
         app = create_app(
             live,
             Settings(public=public),
@@ -86,3 +93,17 @@ def lot():
 @pytest.fixture
 def pages(open_pages, lot):
     return open_pages(lot)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store of one's own."""
+    with open_store(str(tmp_path / "book.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(store):
+    """The same with the documents of ``stored_pages``."""
+    fill(store)
+    return store

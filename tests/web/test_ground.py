@@ -88,7 +88,7 @@ def test_files_are_kept_for_good_under_an_address_of_their_content(pages):
 def test_every_file_that_a_page_names_is_there():
     named = {name for text in sources() for name in re.findall(r"static\(['\"]([\w.-]+)['\"]\)", text)}
     assert named
-    assert named <= set(static.files()) | set(static.MADE)
+    assert named <= set(static.files())
 
 
 def test_a_page_that_is_not_there_is_told_to_readers_as_a_page(pages):

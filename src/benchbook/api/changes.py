@@ -11,6 +11,7 @@ from msgspec import Meta
 from benchbook.api.atom import feed
 from benchbook.api.own_shapes import ChangesResponse
 from benchbook.api.query import TimeQuery, canonical, read_own_query
+from benchbook.api.recent_windows import RecentWindows
 from benchbook.api.route import Asked, Question
 from benchbook.api.shapes import NextLink, to_json, wire_time
 from benchbook.changes import Change, Wanted, Window, changes, window
@@ -26,6 +27,9 @@ FEED_PATH = "/api/benchbook/v1/changes.atom"
 DEFAULT_PAGE = 500
 LARGEST_PAGE = 5000
 MOST_ENTRIES = 200
+MOST_KEPT = 20_000
+"""A window with more changes is not kept for the next question."""
+
 
 _change_to_json = msgspec.json.Encoder(order="deterministic").encode
 
@@ -49,6 +53,9 @@ class WindowQuery(TimeQuery, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=100, description="One kind of change, or a pattern such as model-*.")] | None
     ) = None
     source: Annotated[str, Meta(max_length=500, description="Changes that one source tells.")] | None = None
+    board: (
+        Annotated[str, Meta(max_length=500, description="Changes on one board, or a pattern such as models/*.")] | None
+    ) = None
 
 
 class ChangesQuery(WindowQuery, frozen=True, kw_only=True):
@@ -67,6 +74,8 @@ class Found(NamedTuple):
 
 Finder = Callable[[Asked], Found]
 
+_recent: RecentWindows[Found] = RecentWindows(lambda found: len(found.changes) <= MOST_KEPT)
+
 
 def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
     """What finds the changes of a query; raises ``RequestError`` for times that are none or contradict each other."""
@@ -76,17 +85,19 @@ def finder(query: WindowQuery, span: timedelta | None = DEFAULT_SPAN) -> Finder:
     since = None if query.since is None else read_time("since", query.since, now)
     until = None if query.until is None else read_time("until", query.until, now)
     moment = read_moment(query.as_of, query.known_at, now=now)
-    wanted = Wanted(model=query.model, kind=query.kind, source=query.source)
+    wanted = Wanted(model=query.model, kind=query.kind, source=query.source, board=query.board)
 
     def find(asked: Asked) -> Found:
         asked_for = window(asked.times, since, until or moment.as_of, moment.known_at, span=span)
 
         def look(timeline: Timeline, _: Moment) -> Found:
             told = asked_for.begun(timeline.dates_under(licences_of(asked.audience)))
-            found = changes(timeline, told.since, told.until, asked.audience)
-            return Found(told, wanted.choose(reversed(found)))
+            return Found(told, changes(timeline, told.since, told.until, asked.audience)[::-1])
 
-        return asked.ledger.over_time(look, asked_for.moment)
+        found = _recent.get(
+            asked.ledger, (asked_for, asked.audience), lambda: asked.ledger.over_time(look, asked_for.moment)
+        )
+        return found._replace(changes=wanted.choose(found.changes))
 
     return find
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, date, datetime
 
 from anyio import CapacityLimiter, to_thread
@@ -17,7 +17,7 @@ from benchbook.api.encoding import Coding, choose_coding, compress
 from benchbook.api.keys import bearer_token, key_id_of, verify
 from benchbook.api.live import Live, View
 from benchbook.api.quota import LIMIT_HEADERS, Allowance, Clock, Quota
-from benchbook.api.route import GUARDS, Asked, Question, Route, Settings
+from benchbook.api.route import GUARDS, Asked, Posted, Question, Reply, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
 from benchbook.errors import KeyInvalid, KeyRequired, RequestError, StoreError, TooManyRequests, WrongMethod
 from benchbook.model import NOW, ApiKey, Moment, Noun
@@ -27,6 +27,7 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 NOT_MODIFIED = 304
+MOST_POSTED_BYTES = 16 * 1024
 RETRY = {"Retry-After": "1"}
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -103,9 +104,12 @@ class Exchange:
         elif method in METHODS:
             in_path = scope.get("path_params", {})
             response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
+        elif method == "POST" and self._route.post is not None:
+            response = await self._take(scope, receive, self._route.post)
         else:
             caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
-            response = self._refused(WrongMethod(method[:20], METHODS), caller)
+            allowed = METHODS if self._route.post is None else (*METHODS, "POST")
+            response = self._refused(WrongMethod(method[:20], allowed), caller)
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
     def warm(self) -> None:
@@ -120,29 +124,52 @@ class Exchange:
     ) -> Response:
         caller = Caller()
         try:
-            caller = await self._caller(headers.get("authorization"))
+            caller = await self._caller(headers)
             question = self._question(caller, query_string, in_path)
             view = await self._view(question.moment, caller)
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
-            if self._route.of_ledger:
+            if self._route.of_ledger or self._route.long:
                 response = await to_thread.run_sync(
                     self._answer, question, caller, view, headers, limiter=self._kitchen.long
                 )
             else:
                 response = self._answer(question, caller, view, headers)
             return response if method == "HEAD" else await self._begun(response)
-        except RequestError as error:
+        except Exception as error:  # noqa: BLE001 - the last resort; what is unexpected is logged with its traceback
+            return self._failed(error, caller)
+
+    async def _take(self, scope: Scope, receive: Receive, post: Callable[[Asked, Posted], Reply]) -> Response:
+        """Answer what is posted; nothing of it is cached."""
+        headers, caller = Headers(scope=scope), Caller()
+        try:
+            caller = await self._caller(headers)
+            view = self._kitchen.live.present(self._audience(caller))
+            posted = Posted(
+                body=await _body(receive),
+                headers={name.lower(): value for name, value in headers.items()},
+                address=(scope.get("client") or ("", 0))[0],
+            )
+            asked = self._asked(caller, view, headers)
+            reply = await to_thread.run_sync(post, asked, posted, limiter=self._kitchen.long)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._failed(error, caller)
+        response = Response(reply.body, reply.status, self._route.headers, HTML)
+        for name, value in reply.headers:
+            response.headers.append(name, value)
+        return response
+
+    def _failed(self, error: Exception, caller: Caller) -> Response:
+        if isinstance(error, RequestError):
             return self._refused(error, caller)
-        except StoreError as error:
+        if isinstance(error, StoreError):
             _log.warning("%s cannot be answered: %s", self._route.path, error)
-            response = _error_response(503, "The store cannot be read at the moment", caller.headers() | RETRY)
-            return self._told(response, "The store cannot be read at the moment")
-        except Exception:  # noqa: BLE001 - the last resort; logged with its traceback
-            # The path's own template, never the request: a key may stand anywhere in that.
-            _log.exception("%s failed", self._route.path)
-            response = _error_response(500, "Internal Server Error", caller.headers())
-            return self._told(response, "Internal Server Error")
+            sentence = "The store cannot be read at the moment"
+            return self._told(_error_response(503, sentence, caller.headers() | RETRY), sentence)
+        # The path's own template, never the request: a key may stand anywhere in that.
+        _log.error("%s failed", self._route.path, exc_info=error)
+        sentence = "Internal Server Error"
+        return self._told(_error_response(500, sentence, caller.headers()), sentence)
 
     def _refused(self, error: RequestError, caller: Caller) -> Response:
         return self._told(error_response(error, caller.headers()), str(error), error)
@@ -183,9 +210,14 @@ class Exchange:
             raise TooManyRequests(caller.allowance.retry_after_seconds)
         return self._route.read(query_string, in_path)
 
-    async def _caller(self, authorization: str | None) -> Caller:
+    async def _caller(self, headers: Headers) -> Caller:
+        authorization = headers.get("authorization")
         if not self._route.keyed:
-            return passer_by(self._kitchen, authorization)
+            caller = passer_by(self._kitchen, authorization)
+            if caller.key is None and self._route.recognise is not None and "cookie" in headers:
+                key = await run_in_threadpool(self._route.recognise, {"cookie": headers["cookie"]})
+                return Caller(key=key)
+            return caller
         token = bearer_token(authorization)
         if key_id_of(token) not in self._kitchen.live.keys:
             await run_in_threadpool(self._kitchen.live.refresh_keys)
@@ -194,20 +226,8 @@ class Exchange:
         return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
 
     def _answer(self, question: Question, caller: Caller, view: View, headers: Headers) -> Response:
-        kitchen, audience = self._kitchen, self._audience(caller)
-        version = self._version(view, audience)
-        asked = Asked(
-            snapshot=view.snapshot,
-            publication=view.publication,
-            leaderboard=view.leaderboard,
-            names=view.names,
-            settings=kitchen.settings,
-            ledger=kitchen.live.ledger,
-            times=kitchen.live.times(audience),
-            audience=audience,
-            today=kitchen.today(),
-            key=caller.key,
-        )
+        version = self._version(view, self._audience(caller))
+        asked = self._asked(caller, view, headers)
         pieces = question.pieces(asked) if question.pieces else None
         body = None if pieces is not None else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
@@ -223,6 +243,22 @@ class Exchange:
             body = self._coded(body, question, version, coding)
             fields["Content-Encoding"] = coding
         return Response(body, media_type=media, headers=fields)
+
+    def _asked(self, caller: Caller, view: View, headers: Headers) -> Asked:
+        kitchen, audience = self._kitchen, self._audience(caller)
+        return Asked(
+            snapshot=view.snapshot,
+            publication=view.publication,
+            leaderboard=view.leaderboard,
+            names=view.names,
+            settings=kitchen.settings,
+            ledger=kitchen.live.ledger,
+            times=kitchen.live.times(audience),
+            audience=audience,
+            today=kitchen.today(),
+            key=caller.key,
+            cookies=headers.get("cookie", "") if self._route.recognise else "",
+        )
 
     def _caught_up(self) -> bool:
         """Whether an answer of the ledger itself is of the state that its tag names: an import may have come since."""
@@ -286,6 +322,16 @@ class Exchange:
             coded = compress(body, coding)
             self._kitchen.cache.put(cache_key, coded)
         return coded
+
+
+async def _body(receive: Receive) -> bytes:
+    """What is posted, cut off after one byte more than any form may have."""
+    body, more = b"", True
+    while more and len(body) <= MOST_POSTED_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return body[: MOST_POSTED_BYTES + 1]
 
 
 def error_response(error: RequestError, headers: Mapping[str, str] | None = None) -> Response:

@@ -47,6 +47,11 @@ class Names:
         """Build the resolver, if that was not done yet; with ten thousand models it takes a moment."""
         self._built()
 
+    @property
+    def facts(self) -> Facts:
+        """What people have written down of names."""
+        return self._facts
+
     def explain(self, labels: Labels, source: str) -> Explanation:
         """Why these labels mean what they mean."""
         return self._built().explain(labels, source)

@@ -47,7 +47,8 @@ class Asked(Noun, frozen=True, kw_only=True):
 
     ``publication`` is what the snapshot was built from, for what is not encoded yet, and ``leaderboard`` the same
     by model; ``ledger`` and ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
-    ``today`` is the day in UTC on which it is asked.
+    ``today`` is the day in UTC on which it is asked. ``cookies`` is the browser's header where the route recognises
+    readers by it.
     """
 
     snapshot: Snapshot
@@ -60,6 +61,23 @@ class Asked(Noun, frozen=True, kw_only=True):
     audience: Audience
     today: date
     key: ApiKey | None = None
+    cookies: str = ""
+
+
+class Posted(Noun, frozen=True, kw_only=True):
+    """What a browser posts: at most so many bytes of ``body`` and one more, headers by lower-case names, whence."""
+
+    body: bytes
+    headers: dict[str, str]
+    address: str
+
+
+class Reply(Noun, frozen=True, kw_only=True):
+    """What a posted form is answered with."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
 
 
 class Question(Noun, frozen=True, kw_only=True):
@@ -83,11 +101,12 @@ class Route(Noun, frozen=True, kw_only=True):
 
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
-    moment, ``dated`` says how old things are, which depends on the day, ``fixed`` is part of the program
-    itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON answer, for its
-    description; ``media`` is the answer's type, ``also`` are those that a question may ask for instead,
-    ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and, if it is a
-    request's own, the error; without it the error has the wire's shape.
+    moment, as does what is ``long``; ``dated`` says how old things are, which depends on the day, ``fixed``
+    is part of the program itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON
+    answer, for its description; ``media`` is the answer's type, ``also`` are those that a question may ask
+    for instead, ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and,
+    if it is a request's own, the error; without it the error has the wire's shape. ``recognise`` finds the
+    key of a reader who sent none by the request's cookies, and ``post`` answers what is posted.
     """
 
     path: str
@@ -103,7 +122,10 @@ class Route(Noun, frozen=True, kw_only=True):
     dated: bool = False
     fixed: bool = False
     warm: bool = False
+    long: bool = False
     media: str = "application/json"
     also: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     refusal: Callable[[int, str, RequestError | None], bytes] | None = None
+    recognise: Callable[[Mapping[str, str]], ApiKey | None] | None = None
+    post: Callable[[Asked, Posted], Reply] | None = None

@@ -4,16 +4,21 @@ Everything here is made from one publication and never changes afterwards; nothi
 """
 
 from benchbook.catalogue.bounds import per_million
+from benchbook.catalogue.cost import Cost, Usage, Window, cost_of
 from benchbook.catalogue.lines import ModelLine, build_lines, plain_tag
 from benchbook.catalogue.lookup import by_name, nearest
 from benchbook.catalogue.standings import BoardPlace, Standing, standings
 
 __all__ = [
     "BoardPlace",
+    "Cost",
     "ModelLine",
     "Standing",
+    "Usage",
+    "Window",
     "build_lines",
     "by_name",
+    "cost_of",
     "nearest",
     "per_million",
     "plain_tag",

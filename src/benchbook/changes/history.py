@@ -12,6 +12,7 @@ from benchbook.model import Licence, Noun, Number, StoredModel
 from benchbook.publication import Audience, citation_of, configuration_of, configuration_text, may_see
 from benchbook.sources import all_sources
 from benchbook.store import ResultRun, Timeline
+from benchbook.store.timeline import model_chain
 
 
 class Listing(Noun, frozen=True, kw_only=True, omit_defaults=False):
@@ -80,7 +81,8 @@ def model_history(
 
     Raises ``UnknownThing`` for a model that was never seen until then.
     """
-    entry = _find(timeline.models(until), name)
+    alone = timeline.models(until, frozenset({model_chain(name)}))
+    entry = _find(alone or timeline.models(until), name)
     states = timeline.model_states(entry.model.id, until)
     runs = timeline.result_runs(entry.model.base_id, until)
     scores = [interval for chain in runs for interval in _score_intervals(chain, audience)]

@@ -60,11 +60,15 @@ def window(
 
 
 class Wanted(Noun, frozen=True, kw_only=True):
-    """Which changes are wanted; None is any. ``model`` is an id, with its variants, or a pattern (``openai/*``)."""
+    """Which changes are wanted; None is any.
+
+    ``model`` is an id, with its variants, or a pattern (``openai/*``), ``board`` a board or a pattern (``models/*``).
+    """
 
     model: str | None = None
     kind: str | None = None
     source: str | None = None
+    board: str | None = None
 
     def choose(self, found: Iterable[Change]) -> tuple[Change, ...]:
         """The wanted ones, in their order."""
@@ -74,6 +78,7 @@ class Wanted(Noun, frozen=True, kw_only=True):
         return (
             (self.kind is None or fnmatchcase(change.kind, self.kind))
             and (self.source is None or change.source == self.source)
+            and (self.board is None or _matches(change.board, self.board))
             and (self.model is None or any(_is(name, self.model) for name in _models(change)))
         )
 
@@ -82,6 +87,11 @@ def _models(change: Change) -> tuple[str, ...]:
     """The models that a change is about; of a join also the one that it was joined to before."""
     named = (change.model_id, change.old, change.new) if change.kind.startswith("join-") else (change.model_id,)
     return tuple(name for name in named if isinstance(name, str))
+
+
+def _matches(board: str | None, wanted: str) -> bool:
+    """Whether a board is the wanted one, whose name may hold what a pattern is made of."""
+    return board is not None and (board == wanted or fnmatchcase(board, wanted))
 
 
 def _is(name: str, wanted: str) -> bool:

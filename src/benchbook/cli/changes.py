@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="ID", help="One model with its variants, or a pattern (openai/*).")
 @click.option("--kind", metavar="KIND", help="One kind of change, or a pattern (model-*).")
 @click.option("--source", "source_id", metavar="ID", help="Only what this source tells.")
+@click.option("--board", metavar="NAME", help="Changes on one board, or a pattern (models/*).")
 @public_option
 @json_option
 @store_option
@@ -30,6 +31,7 @@ def command(
     model: str | None,
     kind: str | None,
     source_id: str | None,
+    board: str | None,
     store_target: str | None,
     *,
     public: bool,
@@ -56,7 +58,7 @@ def command(
             wanted.moment,
         )
     _check_kind(kind)
-    chosen = Wanted(model=model, kind=kind, source=source_id).choose(found)
+    chosen = Wanted(model=model, kind=kind, source=source_id, board=board).choose(found)
     if as_json:
         print_json(chosen)
         return

@@ -1,16 +1,29 @@
 """``benchbook serve``: the API and the page."""
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
-from benchbook.cli.options import counted, facts_option, loaded_facts, now, opened, printable, store_option
+from benchbook.cli.options import (
+    counted,
+    facts_option,
+    loaded_facts,
+    now,
+    opened,
+    own_facts_folder,
+    printable,
+    store_option,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from benchbook.model import ApiKey, LedgerState, Licence, Moment, Times
     from benchbook.resolve import Facts
     from benchbook.store import Store, Timeline
+    from benchbook.web.desk import ReviewDesk
 
 Answer = TypeVar("Answer")
 
@@ -63,7 +76,6 @@ def command(
     from benchbook import web
     from benchbook.api import routes as api
     from benchbook.api.app import create_app
-    from benchbook.api.keys import new_key
     from benchbook.api.live import Live
     from benchbook.api.route import Settings
     from benchbook.api.server import is_loopback, serve
@@ -72,11 +84,7 @@ def command(
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store:
         _fill_if_empty(store, facts())
-        token = None
-        ledger = _WithSessionKey(store, None)
-        if session_key or not any(key.revoked_at is None for key in store.keys()):
-            token, key = new_key("session", "session", now(), reviewer=True)
-            ledger = _WithSessionKey(store, key)
+        token, ledger = _with_a_key(store, session_key=session_key)
         live = Live(
             ledger,
             lambda current, moment, audience: publication_of(current.state(moment), policy, audience),
@@ -91,8 +99,30 @@ def command(
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
         )
-        app = create_app(live, settings, routes=(*api.ROUTES, *web.ROUTES), missing=web.refusal)
+        desk = _desk(store, ledger, own_facts_folder(facts_folder, store_target), site)
+        pages = web.routes(desk, live.poll)
+        app = create_app(live, settings, routes=(*api.ROUTES, *pages), missing=web.refusal)
         serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
+
+
+def _with_a_key(store: "Store", *, session_key: bool) -> "tuple[str | None, _WithSessionKey]":
+    """The store as it is served, with a key of this server's own if one is wanted or there is none in force."""
+    from benchbook.api.keys import new_key
+
+    if not session_key and any(key.revoked_at is None for key in store.keys()):
+        return None, _WithSessionKey(store, None)
+    token, key = new_key("session", "session", now(), reviewer=True)
+    return token, _WithSessionKey(store, key)
+
+
+def _desk(store: "Store", ledger: "_WithSessionKey", folder: "Path", site: str | None) -> "ReviewDesk":
+    """Where reviewers decide about names."""
+    from benchbook.web.desk import ReviewDesk
+    from benchbook.web.session import session_secret
+
+    return ReviewDesk(
+        store=store, keys=ledger.keys, folder=folder, secret=session_secret(os.environ), now=now, site=site
+    )
 
 
 def _address(text: str | None) -> str | None:

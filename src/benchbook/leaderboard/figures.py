@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from benchbook.documents import parse_instant
 from benchbook.leaderboard.nouns import Figure
-from benchbook.metrics import packaged_metrics
+from benchbook.metrics import main_metric, packaged_metrics
 from benchbook.model import Configuration, Number
 from benchbook.publication import EvalRow, Publication, ScoreRow, SearchRow
 from benchbook.publication.scores import PRICE_UNIT
@@ -48,15 +48,16 @@ def figures_of(publication: Publication) -> Iterator[Told]:
 
 def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
+    main = main_metric(row.measures)
     configuration = configuration_of_row(row)
     for name, value in row.measures.items():
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
-        yield Told(model_id, row.source, row.board, name, figure_of(row, value, configuration))
+        yield Told(model_id, row.source, row.board, name, figure_of(row, value, configuration, is_main=name == main))
 
 
-def figure_of(row: ScoreRow, value: Number, configuration: Configuration) -> Figure:
-    """One figure of a score's row, which is of one run."""
+def figure_of(row: ScoreRow, value: Number, configuration: Configuration, *, is_main: bool) -> Figure:
+    """One figure of a score's row, which is of one run; the row's standard error is that of its main metric alone."""
     return Figure(
         value=value,
         name=row.name,
@@ -67,7 +68,7 @@ def figure_of(row: ScoreRow, value: Number, configuration: Configuration) -> Fig
         via=row.via,
         method_version=row.method_version,
         sample_size=row.sample_size,
-        std_error=row.std_error,
+        std_error=row.std_error if is_main else None,
         licence=row.licence,
         citation=row.citation,
         same_as=row.same_as,

@@ -47,3 +47,16 @@ class Suggester:
             Suggestion(model_id=base_id, name=self._groups[base_id].name, likeness_percent=round(likeness))
             for _, likeness, base_id in fit[:count]
         )
+
+
+def alike(model: CatalogModel, names: Iterable[str], count: int) -> tuple[tuple[str, int], ...]:
+    """Of some names those that are most alike a model's own, with the likeness in percent, the likest first."""
+    spelled = {name: normalise(name.partition(" (")[0] or name) for name in sorted(names)}
+    found = process.extract(
+        normalise(model.short_name),
+        spelled,
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=_LEAST_LIKENESS_PERCENT,
+        limit=count,
+    )
+    return tuple((name, round(likeness)) for _, likeness, name in found)

@@ -34,6 +34,7 @@ from benchbook.store import (
     checks,
     copying,
     decisions,
+    documents,
     keys,
     pruning,
     reads,
@@ -215,11 +216,11 @@ class Store:
 
     def imports(self, moment: Moment = NOW) -> tuple[StoredImport, ...]:
         """Every import recorded until a moment, of documents no newer than it, in order of recording."""
-        return self._ask(lambda connection: reads.imports(connection, moment))
+        return self._ask(lambda connection: documents.imports(connection, moment))
 
     def rejections(self, import_id: int) -> tuple[Rejected, ...]:
         """The rows that an import could not use."""
-        return self._ask(lambda connection: reads.rejections(connection, import_id))
+        return self._ask(lambda connection: documents.rejections(connection, import_id))
 
     def counts(self, moment: Moment = NOW) -> Counts:
         """How much of everything there is at a moment; raises ``NoSuchMoment`` for one before the first record."""

@@ -1,15 +1,14 @@
-"""What the ledger answers of itself: its generation, subjects, imports and counts."""
+"""What the ledger answers of itself: its generation, times, subjects and counts."""
 
 from collections.abc import Collection
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
-from benchbook.model import NOW, Licence, Matched, Moment, Rejected, Times
+from benchbook.model import Licence, Matched, Moment, Times
 from benchbook.moments import settled
-from benchbook.store import identities, tables
-from benchbook.store.coding import instant, micros
-from benchbook.store.nouns import Counts, StoredImport, StoredSubject
+from benchbook.store import documents, identities, tables
+from benchbook.store.coding import instant
+from benchbook.store.nouns import Counts, StoredSubject
 from benchbook.store.timeline import Timeline
 
 
@@ -40,45 +39,6 @@ def subjects(connection: Connection) -> tuple[StoredSubject, ...]:
     return identities.subjects(connection, identities.scopes(connection))
 
 
-# --- imports ---------------------------------------------------------------------------------
-
-
-def imports(connection: Connection, moment: Moment = NOW) -> tuple[StoredImport, ...]:
-    """Every import recorded until a moment of a document that is no newer than it, in order of recording."""
-    page = tables.import_pages.c
-    pages: dict[int, list[str]] = {}
-    for import_id, sha256 in connection.execute(
-        select(page.import_id, page.sha256).order_by(page.import_id, page.position)
-    ):
-        pages.setdefault(import_id, []).append(sha256)
-    columns = tables.imports.c
-    query = select(tables.imports).order_by(columns.id)
-    if moment.as_of is not None:
-        query = query.where(columns.observed_at <= micros(moment.as_of))
-    if moment.known_at is not None:
-        query = query.where(columns.recorded_at <= micros(moment.known_at))
-    rows = connection.execute(query).mappings()
-    return tuple(_stored_import(dict(row), tuple(pages.get(row["id"], ()))) for row in rows)
-
-
-def _stored_import(row: dict[str, object], sha256s: tuple[str, ...]) -> StoredImport:
-    columns = {name: row[name] for name in StoredImport.__struct_fields__ if name in row}
-    times = {name: instant(int(str(row[name]))) for name in ("observed_at", "recorded_at")}
-    licence = msgspec.convert(row["licence"], Licence)
-    return msgspec.convert({**columns, **times, "licence": licence, "sha256s": sha256s}, StoredImport)
-
-
-def rejections(connection: Connection, import_id: int) -> tuple[Rejected, ...]:
-    """The rows that an import could not use, in the document's order."""
-    columns = tables.rejections.c
-    rows = connection.execute(
-        select(columns.locator, columns.reason, columns.excerpt)
-        .where(columns.import_id == import_id)
-        .order_by(columns.position)
-    )
-    return tuple(Rejected(locator=row[0], reason=row[1], excerpt=row[2]) for row in rows)
-
-
 def counts(connection: Connection, moment: Moment) -> Counts:
     """How much of everything there is at a moment."""
     moment = settled(moment, times(connection))
@@ -86,7 +46,7 @@ def counts(connection: Connection, moment: Moment) -> Counts:
     standing = [result for result in then.results(moment.as_of) if result.standing]
     scores = sum(isinstance(result.identity, Matched) for result in standing)
     known = then.models(moment.as_of)
-    done = imports(connection, moment)
+    done = documents.imports(connection, moment)
     return Counts(
         models=len(known),
         listed_models=sum(model.listed for model in known),

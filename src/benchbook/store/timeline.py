@@ -14,17 +14,19 @@ from benchbook.model import (
     LedgerState,
     Licence,
     Matched,
+    Moment,
     Noun,
     Provider,
     Refresh,
+    Rejected,
     Result,
     Scope,
     StoredModel,
     StoredResult,
 )
-from benchbook.store import identities, tables
+from benchbook.store import documents, identities, replays, tables
 from benchbook.store.coding import digest, instant, micros, storable
-from benchbook.store.nouns import Rejoined, StoredSubject
+from benchbook.store.nouns import ArchiveSize, Rejoined, StoredImport, StoredSubject
 from benchbook.store.runs import FOREVER, Key, Kind, Reading, Readings, Run, Runs
 from benchbook.store.versions import chunks
 
@@ -68,6 +70,7 @@ class Timeline:
     def __init__(self, connection: Connection, known_at: datetime | None = None, until: datetime | None = None) -> None:
         self._connection = connection
         self._known_at = None if known_at is None else micros(known_at)
+        self._moment = Moment(as_of=until, known_at=known_at)
         self._last = _until(until)
         self._readings = Readings(connection, self._known_at)
         self._scopes = identities.scopes(connection)
@@ -153,6 +156,20 @@ class Timeline:
     def rejoined(self) -> tuple[Rejoined, ...]:
         """Every subject that was given another identity, by subject and time."""
         return tuple(identities.rejoined(self._connection, self._scopes, self._known_at))
+
+    # --- what it all came from ---------------------------------------------------------------
+
+    def imports(self) -> tuple[StoredImport, ...]:
+        """Every document recorded until the moment, and no newer than it, in order of recording."""
+        return documents.imports(self._connection, self._moment)
+
+    def rejections(self, import_id: int, most: int) -> tuple[Rejected, ...]:
+        """The first rows that an import could not use."""
+        return documents.rejections(self._connection, import_id, most)
+
+    def archive_size(self) -> ArchiveSize:
+        """What the archive holds today."""
+        return replays.archive_size(self._connection)
 
     # --- one model through time --------------------------------------------------------------
 

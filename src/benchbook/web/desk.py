@@ -30,9 +30,10 @@ from benchbook.errors import (
     TooManyAttempts,
 )
 from benchbook.model import ApiKey, Noun
+from benchbook.publication import Audience
 from benchbook.resolve.decisions import MOST_CHARACTERS
-from benchbook.review import Action, Verdict, judge
-from benchbook.store import Decider, Store
+from benchbook.review import Action, Verdict, judge, recorded_decisions
+from benchbook.store import Decider, Decision, Store
 from benchbook.web.attempts import Attempts
 from benchbook.web.forms import Form, field
 from benchbook.web.own_page import is_own_page
@@ -129,6 +130,10 @@ class ReviewDesk:
     def token(self, reviewer: Reviewer, purpose: str) -> str:
         """What the page's form for a purpose must hold in its field ``token``."""
         return token(reviewer.session, purpose, self._secret)
+
+    def recorded(self, audience: Audience, limit: int) -> tuple[Decision, ...]:
+        """What was decided, the newest first; raises ``StoreError``."""
+        return recorded_decisions(self._store, audience, limit)
 
     def sign_in(self, form: Form, headers: Mapping[str, str], address: str) -> Outcome:
         """Begin a session with a reviewer's ``key``; ``address`` is the network address that asks."""

@@ -2,9 +2,10 @@
 
 from urllib.parse import parse_qsl
 
+from benchbook.api.exchange import MOST_POSTED_BYTES
 from benchbook.errors import BadForm, FormTooLarge
 
-MOST_FORM_BYTES = 16 * 1024
+MOST_FORM_BYTES = MOST_POSTED_BYTES
 _MOST_FIELDS = 20
 _MEDIA = "application/x-www-form-urlencoded"
 

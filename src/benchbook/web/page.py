@@ -6,8 +6,9 @@ from typing import TypeVar
 from benchbook.api.exchange import HTML
 from benchbook.api.query import canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
-from benchbook.errors import RequestError
+from benchbook.errors import NoSuchModel, RequestError
 from benchbook.model import Noun
+from benchbook.web.board.lines import model_address
 from benchbook.web.environment import rendered
 from benchbook.web.frame import frame
 from benchbook.web.query import read_page_query
@@ -25,6 +26,7 @@ def page(
     of_ledger: bool = False,
     naming: bool = False,
     warm: bool = False,
+    long: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
 
@@ -46,6 +48,7 @@ def page(
         of_ledger=of_ledger,
         naming=naming,
         warm=warm,
+        long=long,
         media=HTML,
         headers=GUARDS,
         refusal=refusal,
@@ -54,6 +57,13 @@ def page(
 
 def refusal(status: int, message: str, error: RequestError | None = None) -> bytes:
     """An error as a page."""
-    hint = getattr(error, "hint", None)
-    told = {"status": status, "message": message, "hint": hint, "nearest": getattr(error, "nearest", ())}
+    near: tuple[tuple[str, str], ...] = getattr(error, "nearest", ())
+    if isinstance(error, NoSuchModel):
+        near = tuple((model_id, model_address(model_id)) for model_id in error.nearest)
+    told = {
+        "status": status,
+        "message": error.sentence if error else message,
+        "hint": error.hint if error and not near else None,
+        "nearest": near,
+    }
     return rendered("error.html", {"active": None, "past": None, "moment_query": ""} | told)

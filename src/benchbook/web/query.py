@@ -65,7 +65,7 @@ def address(path: str, query: Noun | None = None, **changed: object) -> str:
             not _same(value, defaults.get(name)) and value is not None and value is not False and value not in {"", ()}
         ):
             pairs += [(name, _written(each)) for each in (value if isinstance(value, tuple) else (value,))]
-    return f"{path}?{urlencode(pairs, safe='/:,@')}" if pairs else path
+    return f"{path}?{urlencode(pairs, safe='/:,@=')}" if pairs else path
 
 
 def _same(value: object, default: object) -> bool:

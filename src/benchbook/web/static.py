@@ -1,9 +1,10 @@
 """What pages load beside themselves: styles and scripts, under an address that changes with their content."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import PurePath
 
 from benchbook.api.route import GUARDS, Question, Route
@@ -15,10 +16,10 @@ _MEDIA = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_DRAWS = "vl-convert-python"
+"""Out of which the script that draws charts is made."""
 
-MADE: dict[str, Callable[[], bytes]] = {}
-"""Files that are made by the program itself when they are first asked for, by name."""
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @cache
@@ -35,7 +36,7 @@ def files() -> Mapping[str, bytes]:
 @cache
 def digest() -> str:
     """Differs wherever any file differs, so that browsers may keep files for good."""
-    told = hashlib.sha256()
+    told = hashlib.sha256(version(_DRAWS).encode())
     for name, body in files().items():
         told.update(name.encode() + b"\0" + len(body).to_bytes(8, "big") + body)
     return told.hexdigest()[:12]
@@ -50,15 +51,19 @@ def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
     """The file that is asked for; one of another release is not kept for good."""
     del raw
     name = in_path["name"]
-    made = MADE.get(name)
-    if name not in files() and made is None:
+    if name not in files():
         raise NoSuchPath(f"/static/{in_path['digest'][:80]}/{name[:80]}")
     return Question(
         canonical=name,
-        answer=lambda _: made() if made else files()[name],
+        answer=lambda _: files()[name],
         media=_MEDIA[PurePath(name).suffix],
-        headers=_FOREVER if in_path["digest"] == digest() else {},
+        headers=kept_if_ours(in_path["digest"]),
     )
+
+
+def kept_if_ours(told: str) -> dict[str, str]:
+    """Browsers keep what stands under the present digest for good, and ask again for the rest."""
+    return _FOREVER if told == digest() else {}
 
 
 STATIC_ROUTE = Route(path=STATIC_PATH, summary="Styles and scripts", read=read, fixed=True, headers=GUARDS)

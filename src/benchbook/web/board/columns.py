@@ -1,13 +1,13 @@
 """The headings of the leaderboard, the menus above it and the notes below it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date
 
 from benchbook.leaderboard import Entry, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, rises
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import Noun
-from benchbook.sources import source_by_id
+from benchbook.web.notes import Note, citations
 from benchbook.web.query import address
 from benchbook.web.texts import texts
 from benchbook.web.words import age, day
@@ -170,24 +170,7 @@ def column_notes(shown: Shown) -> list[str]:
     ]
 
 
-class Note(Noun, frozen=True, kw_only=True):
-    """How to cite a source whose figures are shown, and on what terms."""
-
-    citation: str
-    licence: str
-
-
-def notes(shown: Shown, entries: Iterable[Entry]) -> list[Note]:
-    """The citations of what stands on the page, each once: figures of columns that are not shown are not cited."""
-    found: dict[tuple[str, str], None] = {}
-    for line in (line for entry in entries for line in shown.lines_of(entry)):
-        for cell in line.cells:
-            if cell.figure is not None and cell.figure.citation:
-                found.setdefault((cell.figure.citation, cell.figure.licence or ""))
-    return [Note(citation=citation, licence=licence) for citation, licence in (*_catalogue(shown), *found)]
-
-
-def _catalogue(shown: Shown) -> Iterator[tuple[str, str]]:
-    source = source_by_id("openrouter")
-    citations = {entry.model.citation or source.citation for entry in shown.entries}
-    yield from ((citation, source.licence) for citation in sorted(citations))
+def notes(shown: Shown, entries: Sequence[Entry]) -> list[Note]:
+    """The citations of what stands on the page."""
+    cells = (cell for entry in entries for line in shown.lines_of(entry) for cell in line.cells)
+    return citations(entries, (cell.figure for cell in cells if cell.figure is not None))

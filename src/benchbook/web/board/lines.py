@@ -10,7 +10,7 @@ from benchbook.leaderboard.columns import FACT_COLUMNS
 from benchbook.leaderboard.nouns import Figure
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.leaderboard.shown import folds
-from benchbook.model import Noun
+from benchbook.model import Configuration, Noun
 from benchbook.publication import configuration_text
 from benchbook.web.query import address
 from benchbook.web.texts import texts
@@ -180,14 +180,16 @@ def _score(shown: Shown, cell: Cell, found: Figure, line: Line, today: date) -> 
         text=figure(found.value),
         title=figure_words(found, today),
         order=None if cell.order is None else f"{found.value!r}",
-        tag=short_configuration(found) if line.run is None and (unlike or len(line.entry.runs) > 1) else "",
+        tag=short_configuration(found.configuration)
+        if line.run is None and (unlike or len(line.entry.runs) > 1)
+        else "",
         apart=found.other_method is not None,
     )
 
 
-def short_configuration(found: Figure) -> str:
+def short_configuration(configuration: Configuration) -> str:
     """The part of a configuration that tells its effort: ``xhigh``; empty where it is unstated."""
-    parts = (getattr(found.configuration, name) for name in _SHORT)
+    parts = (getattr(configuration, name) for name in _SHORT)
     return " ".join(part for part in parts if part)
 
 

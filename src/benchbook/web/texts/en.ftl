@@ -42,6 +42,289 @@ yes = yes
 no = no
 page-links = Pages of the table
 
+## Arenas
+arena-board-title = A board of an arena
+arena-lead = People vote on what models make; each board rates them anew, on a scale of its own.
+arena-none = No source with arenas was read in yet.
+arena-none-how = <code>benchbook sync design-arena</code>, or <code>benchbook import FILE</code> with its leaderboards, fills this page.
+arena-count = { $boards ->
+    [one] 1 board
+   *[other] { $boards } boards
+}, { $models ->
+    [one] 1 model of the catalogue
+   *[other] { $models } models of the catalogue
+}
+arena-boards-of = Boards of the arena { $arena }
+arena-category = Board
+arena-models = Rated
+arena-first = Highest rated
+arena-board-lead = A board of { $source }. Its ratings cannot be compared with those of another board.
+arena-others = Other boards
+arena-method = Method
+arena-method-design-arena = Voters see what anonymous models made of one prompt and put it in order, pair by pair. Ratings are Bradley–Terry strengths on a scale on which 400 points are odds of 10 to 1; the win rate is the share of pairs won.
+arena-interval = Intervals
+arena-interval-known = { $count } of { $all } ratings come with a standard error; the interval shown is the 95 % one that follows from it (± 1.96 standard errors).
+arena-interval-unknown = What was read in tells no standard error of these ratings, so no interval is known: small differences may be chance.
+arena-chart = Show as a chart
+arena-chart-alt = Ratings on the board { $board }, the best first, as dots; lines are 95 % intervals where they are known. The table below holds the same figures.
+arena-chart-axis = Rating on { $board }
+arena-chart-interval = 95 % interval
+arena-relayed = in part or wholly as relayed by { $names }
+arena-called = The arena calls it “{ $name }”.
+arena-caption = Ratings by { $column }, { $rising ->
+    [yes] from small to large
+   *[no] from large to small
+}
+arena-preliminary = { $count ->
+    [one] 1 rating is preliminary: fewer than { $few } battles stand behind it.
+   *[other] { $count } ratings are preliminary: fewer than { $few } battles stand behind each.
+}
+arena-unjoined = { $count ->
+    [one] 1 name on this board is joined to no model of the catalogue
+   *[other] { $count } names on this board are joined to no model of the catalogue
+}, or doubtfully, and stands under the arena’s own name.
+badge-unjoined = not joined
+badge-unjoined-why = No model of the catalogue is known to be meant: { $reason }
+badge-doubt = doubtful
+badge-doubt-why = The join to a model is questionable: { $doubt }
+badge-preliminary = preliminary
+badge-preliminary-why = { $count } battles, fewer than { $few }.
+rating-rank-why = The place by rating; equal ratings share it
+rating-name = Model
+rating-name-sub = { "" }
+rating-name-why = By name.
+rating-rating = Rating
+rating-rating-sub = points
+rating-rating-why = The arena’s rating, higher is better.
+rating-rating-missing = Unknown: the arena gives no rating.
+rating-interval = Interval
+rating-interval-sub = 95 %
+rating-interval-why = The 95 % interval of the rating, by the arena’s standard error; narrow ones first.
+rating-interval-missing = Unknown: no standard error was given.
+rating-interval-exact = 95 % interval: 1.96 standard errors of { $error } points to each side.
+rating-win_rate = Win rate
+rating-win_rate-sub = of pairs
+rating-win_rate-why = The share of battles won, higher is better.
+rating-win_rate-missing = Unknown: the arena gives no win rate.
+rating-battles = Battles
+rating-battles-sub = pairs
+rating-battles-why = How many pairwise votes stand behind the rating.
+rating-battles-missing = Unknown: who tells of this rating gives no number of battles.
+rating-tournaments = Tournaments
+rating-tournaments-sub = 1st / 2nd / 3rd / 4th
+rating-tournaments-why = Tournaments of four and the places taken in them, as the arena counts them.
+rating-tournaments-missing = Unknown: the arena counts none here.
+rating-tournaments-exact = First to fourth places: { $finishes }.
+rating-generation = Generation
+rating-generation-sub = mean time
+rating-generation-why = How long the model took on average, lower is faster.
+rating-generation-missing = Unknown: who tells of this rating gives no time.
+rating-generation-exact = { $count } milliseconds
+rating-seen = Last seen
+rating-seen-sub = { "" }
+rating-seen-why = When the source last gave this rating.
+rating-exact = { $value } { $unit }
+percent = { $value } %
+seconds = { $count } s
+no-row = Nothing here matches the search.
+no-row-loosen = { $count ->
+    [one] Show the only row
+   *[other] Show all { $count } rows
+}
+
+## Changes
+changes-lead = What is otherwise than it was, the newest first. What changed between two readings is told as of the later one.
+changes-feed-title = Benchbook: what changed
+changes-feed = Atom feed of this filter
+changes-csv = CSV
+changes-json = JSON
+changes-since = After
+changes-until = Until
+changes-kind = Kind
+changes-model = Model
+changes-model-hint = openai/* or an id
+changes-board = Board
+changes-board-hint = models/* or a board
+changes-any = any
+changes-beginning = the beginning
+changes-now = now
+changes-count = { $count ->
+    [0] No changes
+    [one] 1 change
+   *[other] { NUMBER($count) } changes
+}
+changes-window = from { $since } to { $until }.
+changes-whole = From the beginning
+changes-between = Between { $after } and { $at } UTC
+changes-never-before = Never read before
+changes-after = was otherwise on { $day }
+changes-via = relayed by { $via }
+changes-one-reading = Only one reading so far. A change is the difference between two: import or sync once more.
+changes-none = Nothing changed in this window.
+changes-loosen = Without the filter by { $filter }
+changes-filter-model = model
+changes-filter-kind = kind
+changes-filter-source = source
+changes-filter-board = board
+kind-catalogue-read = catalogue read
+kind-board-read = board read
+kind-model-came = new model
+kind-model-returned = model is back
+kind-model-went = model gone
+kind-free-began = free now
+kind-free-ended = free no more
+kind-price = price
+kind-fact = fact
+kind-score-came = new score
+kind-score = score
+kind-score-went = score gone
+kind-re-based = re-based
+kind-join-gained = joined
+kind-join-lost = join lost
+kind-join-moved = join moved
+kinds-model = All of models
+kinds-free = All of being free
+kinds-score = All of scores
+kinds-join = All of joins
+kinds-read = All first readings
+steps-newer = Newer
+steps-older = Older
+steps-page = Page { $page } of { $pages }
+
+## Sources
+sources-lead = Whose figures these are, on what terms, what came of each document, and how to get more.
+sources-licences = What the licences mean
+licence-open-why = Anyone may see and use the rows.
+licence-attribution-why = Anyone may see the rows, with the citation beside them.
+licence-internal-why = For those whom the operator trusts. With serve --public only holders of a key see such rows.
+sources-known = Sources
+sources-own = Tables of your own
+sources-relayed-only = Its own documents are for internal use. What stands here was relayed by another source that may be shown.
+sources-id = Name here
+sources-homepage = Homepage
+sources-cite = Citation
+sources-speaking = Speaks now
+sources-speaking-count = { $joined ->
+    [one] 1 result joined to a model
+   *[other] { NUMBER($joined) } results joined to models
+}, { NUMBER($waiting) } that { $waiting ->
+    [one] waits
+   *[other] wait
+}; the newest of { $day }
+sources-silent = nothing
+sources-documents = Documents
+sources-document = Document
+sources-document-count = { $count ->
+    [0] No documents
+    [one] 1 document
+   *[other] { NUMBER($count) } documents
+}
+sources-documents-caption = Documents that were read in, the newest first
+sources-all-documents = Show those of all sources
+sources-no-document = None was read in.
+sources-rows = { $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+} = { $scores ->
+    [one] 1 score
+   *[other] { NUMBER($scores) } scores
+} + { NUMBER($unresolved) } unresolved + { NUMBER($rejected) } rejected
+sources-facts = { $models ->
+    [one] 1 model
+   *[other] { NUMBER($models) } models
+}, { $providers ->
+    [one] 1 provider
+   *[other] { NUMBER($providers) } providers
+}, { $endpoints ->
+    [one] 1 endpoint
+   *[other] { NUMBER($endpoints) } endpoints
+}
+sources-newest = Newest document
+sources-recorded = recorded { $day }
+sources-sync = How to get more
+sources-sync-how = <code>benchbook sync { $id }</code>
+sources-table-how = <code>benchbook import --source table --table-id NAME FILE</code>
+sources-import-how = <code>benchbook import FILE</code>
+sources-key = with its key in the environment variable <code>{ $variable }</code>
+sources-key-optional = (a key in <code>{ $variable }</code> is sent where there is one)
+sources-archive = the archive keeps { NUMBER($documents) } documents whole, { $bytes } as they came, { $packed } packed{ $pruned ->
+    [0] { "" }
+   *[other] , and let { $pruned } go
+}
+sources-observed = As of
+sources-recorded-on = Recorded
+sources-terms = Licence
+sources-column-rows = Rows
+sources-column-scores = Scores
+sources-column-unresolved = Unresolved
+sources-column-rejected = Rejected
+sources-column-facts = Facts
+sources-rejections = { $count ->
+    [one] 1 rejected row
+   *[other] { NUMBER($count) } rejected rows
+}
+sources-more-rejections = … and { NUMBER($count) } more: <code>benchbook status --rejected</code>
+
+## The API's reference
+reference-heading = The API
+reference-lead = Everything that can be asked of Benchbook { $version } over HTTP, told from its own description:
+reference-keys = Keys and limits
+reference-keys-how = <code>benchbook keys create NAME</code> prints a key once. It goes into the header <code>Authorization: Bearer $KEY</code>, never into an address.
+reference-per-minute = { $count ->
+    [one] A key may ask once a minute
+   *[other] A key may ask { $count } times a minute
+} what is marked as needing one and counted;
+reference-no-minute = A key has no limit a minute;
+reference-per-day = { $count ->
+    [one] an account once a day.
+   *[other] an account { NUMBER($count) } times a day.
+}
+reference-no-day = an account has no limit a day.
+reference-limits = <code>X-RateLimit-Limit</code>, <code>-Remaining</code> and <code>-Reset</code> tell what is left; a 429 says <code>Retry-After</code> in seconds.
+reference-address = <code>$URL</code> is this server’s address, such as <code>http://127.0.0.1:8484</code>.
+reference-site = This server’s address is { $site }.
+reference-public = Without a key, figures for internal use are left out of every answer.
+reference-licence = Every row says its licence and how to cite it; what they mean stands under
+reference-client = The official client
+reference-client-how = OpenRouter’s own clients work unchanged with another address:
+reference-search-hint = Path, parameter or field
+reference-nothing = Nothing here matches the search.
+reference-contents = Paths
+reference-area-wire = As OpenRouter’s Data API
+reference-area-own = Benchbook’s own
+reference-area-server = The server itself
+reference-keyed = needs a key
+reference-parameters-of = Parameters of { $path }
+reference-parameter = Parameter
+reference-takes = Takes
+reference-means = Meaning
+reference-in-path = in the path
+reference-required = required
+reference-no-parameters = No parameters.
+reference-shapes = Shapes of replies
+reference-fields-of = Fields of { $shape }
+reference-field = Field
+reference-holds = Holds
+reference-presence = Present
+reference-always = always
+reference-else = else
+reference-sometimes = where known
+type-enum = one of
+type-array = list of
+type-mapping = object, each value:
+type-or = or
+type-any = any JSON
+type-object = object
+type-string = text
+type-integer = whole number
+type-number = number
+type-boolean = true or false
+type-null = null
+type-minimum = from { $bound }
+type-maximum = to { $bound }
+type-minlength = of at least { $bound } characters
+type-maxlength = of at most { $bound } characters
+
 ## Words for figures
 price-free = free
 age = { $unit ->
@@ -196,4 +479,350 @@ no-result-several = No single filter is to blame; start anew.
 waiting = { $count ->
     [one] 1 name that sources measured is joined to no model
    *[other] { $count } names that sources measured are joined to no model
+}
+
+## The model page
+model-gone = It left the catalogue; what was known of it last stands here.
+model-pointer = This entry only points at another one, which may change.
+model-variant = This is an offer of a model; scores and names are the model's.
+model-parts = Parts of this page
+model-facts = Facts
+model-prices = Prices
+model-providers = Providers
+model-scores = Scores
+model-history = History
+model-names = Names
+model-compare = Compare
+model-variants = Variants and pointers
+variant-offer = variant
+variant-pointer = points here
+description-cut = The whole text is in the data.
+and-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+tokens = tokens
+fact-id = Id
+fact-permaslug = Permaslug
+fact-author = Author
+fact-variant-of = Variant of
+fact-points-at = Points at
+fact-hugging_face_id = Hugging Face
+fact-created = Released
+fact-first-seen = First seen
+fact-last-seen = Last seen
+fact-left = Left
+fact-leaves = Leaves on
+fact-knowledge_cutoff = Knowledge until
+fact-context_length = Context
+fact-provider_context_length = Context at the usual provider
+fact-max_completion_tokens = Most output
+fact-input = Input
+fact-output = Output
+fact-tokenizer = Tokenizer
+fact-instruct_type = Instruction format
+fact-is_moderated = Moderated
+fact-reasoning = Reasoning
+fact-supported_parameters = Parameters
+fact-default_parameters = Default parameters
+fact-per_request_limits = Limits a request
+fact-providers = Providers
+fact-features = Features
+fact-data_policy = Data policy
+fact-supported_voices = Voices
+fact-is_moe = Mixture of experts
+fact-total_parameters = Parameters in all
+fact-active_parameters = Active parameters
+left-between = between { $seen }, when it was last seen, and { $gone }
+reasoning-mandatory = always
+reasoning-on = on unless turned off
+reasoning-off = off unless turned on
+reasoning-efforts = efforts { $efforts }
+reasoning-default = { $effort } by default
+reasoning-budget = takes a budget of tokens
+price = Price
+price-kind = Kind
+price-usual = Usual
+price-unit = In
+price-varies = varies
+price-same = As usual.
+price-as-written = ${ $price }, { $unit }
+prices-caption = Prices by the catalogue
+per-million = $ per million tokens
+per-piece = $ each
+price-kind-prompt = Prompt
+price-kind-completion = Completion
+price-kind-input_cache_read = Cache read
+price-kind-input_cache_write = Cache write
+price-kind-input_cache_write_1h = Cache write, kept 1 hour
+price-kind-input_audio_cache = Cache read of audio
+price-kind-internal_reasoning = Reasoning
+price-kind-request = Request
+price-kind-image = Image
+price-kind-web_search = Web search
+price-kind-audio = Audio in
+price-kind-audio_output = Audio out
+price-kind-image_token = Image tokens
+price-kind-image_output = Image out
+condition-prompt = prompts of { $count } tokens and more
+condition-time = { $start } to { $end } UTC
+condition-unstated = a condition that is not stated
+discount = Discount: { $share }
+other-prices = Other terms: { $conditions }
+no-prices = No source says what it costs.
+provider = Provider
+providers-caption = { $count ->
+    [one] 1 provider's offer
+   *[other] { $count } offers of providers
+}
+no-providers = No source says who serves it.
+offer-price-in = Price in
+offer-price-out = Price out
+offer-price-cached = Cache read
+offer-context = Context
+offer-output = Max output
+offer-quantisation = Quantisation
+offer-uptime = Uptime
+offer-latency = Latency
+offer-latency-unit = ms to the first token, median
+offer-throughput = Throughput
+offer-throughput-unit = tokens a second, median
+last-30m = last 30 minutes
+scores-lead = Every result as it was published: nothing is merged. Figures of different boards or methods are not comparable.
+no-scores = No source has measured it.
+results = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+boards = { $count } boards
+run = Run
+seen = Seen
+board = Board
+metric = Metric
+figure = Figure
+from = From
+until = Until
+holds = holds
+extra-interval = 95 % interval
+extra-sample = Samples
+extra-method = Method
+extra-via = Relayed by
+no-interval = No interval: the source gives no standard error here.
+interval-why = The figure ± 1.96 standard errors of { $error }; of the first figure of the line.
+missing-unstated = The source does not say.
+missing-in-row = Not in this result.
+remark-doubt = The join is questionable: { $reason }
+no-history = Nothing is recorded of its past.
+history-chart = Through time
+history-chart-prices = Prices
+history-chart-alt = { $title }, through time; the tables below hold the same figures.
+history-chart-caption = Solid while documents show a figure, dashed until the next one; no line crosses a change of method. The tables below hold the same.
+history-prices = { $count ->
+    [one] Prices through time: 1 entry
+   *[other] Prices through time: { $count } entries
+}
+history-prices-caption = While each price held
+history-scores = { $count ->
+    [one] Scores that changed: 1 entry
+   *[other] Scores that changed: { $count } entries
+}
+history-scores-caption = While each figure held
+history-steady = { $count ->
+    [one] 1 figure has not changed since it was first seen.
+   *[other] { $count } figures have not changed since they were first seen.
+}
+method-break = Method changed from { $old } to { $new }: not comparable with the one before.
+names-joined = Names that mean this model
+names-refused = Names that do not mean this model
+names-alike = Names that wait and look alike
+names-alike-lead = Likeness joins nothing: a person decides about them.
+names-other = Not, because
+names-other-count = { $count ->
+    [one] 1 other entry
+   *[other] { $count } other entries
+}
+names-no-other = No other entry was considered.
+no-names = No source's name is joined to it.
+name = Name
+whose = Whose
+rule = Rule
+evidence = Evidence
+via = relayed by { $via }
+rule-stated = stated by the row
+rule-name = same name
+rule-slug = same slug
+rule-parts = same parts
+rule-parts-only-fit = only fit
+rule-alias = a person's alias
+rule-hugging-face-id = same repository
+rule-pinned = rejected by a person
+api-model = the model
+api-endpoints = its providers
+api-history = its history
+
+## Compare
+compare-lead = Up to { $most } models, or runs of them, side by side.
+compare-caption = Side by side
+compare-add = Add a model
+compare-apply = Compare
+compare-which = Which one is meant?
+compare-nothing-alike = No model is named like that.
+compare-no-model = is no model that the catalogue has or had.
+compare-no-run = the model is known, but no such run of it was measured.
+compare-leave-out = Leave out
+compare-empty = Nothing is chosen yet.
+compare-empty-how = Add a model above by its id or a part of its name, or begin at a model's page.
+compare-most = At most { $most } are compared at once, and { $count } are asked for; leave some out
+compare-weights = Open weights
+compare-reasons = Reasoning
+compare-conditions = Other prices for
+compare-cost = Cost
+compare-legend = ★ marks a figure that is better than every other one in its row by more than the two 95 % intervals allow: more than 1.96 √(se₁² + se₂²). Where an interval is missing or methods differ, nothing is marked. A figure of the model as a whole names the run that it is of.
+conditions-none = No conditions are listed.
+conditions-why = The model's own page lists the prices.
+no-scores-of-any = No source has measured any of them.
+run-whole = the run that speaks for it
+best = best
+verdict-best = one is best
+verdict-close = too close to tell
+verdict-no-interval = no intervals, so none is best
+verdict-methods = of different methods, not comparable
+usage-prompt = Prompt tokens
+usage-completion = Completion tokens
+usage-cached = of the prompt, cached
+usage-requests = Requests
+cost-caption = { $requests } × ({ $prompt } in, { $cached } of them cached, { $completion } out)
+cost-part = { $count } × { $kind } ${ $dollars }
+cost-unknown = Unknown: no source gives a price for { $kind }.
+cost-variable = Varies: the price for { $kind } depends on the model that the request is routed to.
+cost-condition = prices for prompts of { $count } tokens and more
+cost-window = { $dollars } from { $start } to { $end } UTC
+cost-too-cached = More tokens are cached than the prompt has.
+cost-legend = Costs are exact sums of the catalogue's usual prices; completion tokens include those of reasoning, and a fee a request is added where one is listed.
+
+## Names that wait
+unresolved-lead = Names that sources measured and that no rule joins to a model. Benchbook never joins what merely looks alike: a person decides.
+unresolved-search = Name, slug or creator
+unresolved-every-source = every source
+unresolved-count = { $found } of { $total } names wait
+unresolved-none = No name is waiting.
+unresolved-none-found = No waiting name passes the filter.
+unresolved-via = relayed by { $via }
+unresolved-results = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+unresolved-creator = by its source of
+unresolved-boards = On
+unresolved-more = and { $count } more
+unresolved-refused = { $count ->
+    [one] What refused the nearest entry
+   *[other] What refused the { $count } nearest entries
+}
+unresolved-alike = Named most alike, for a person to judge:
+unresolved-nothing-alike = Nothing in the catalogue is named alike.
+unresolved-pages = Pages of names
+likeness = { $percent } % alike
+look = look
+review-closed = Nobody can decide here
+sign-in-title = Sign in to decide
+sign-in-how = A reviewer's key is needed: <code>benchbook keys create NAME --reviewer</code>. It is not kept: a cookie for these forms alone lasts an hour.
+sign-in-key = Key
+sign-in = Sign in
+sign-out = Sign out
+signed-in = Signed in as { $name }.
+verdict-legend = Which model it means or does not mean
+verdict-other = Another id
+verdict-note = Why
+verdict-accept = It is this model
+verdict-reject = It is not this model
+decided-alias = Decided; results gained { $gained }, lost { $lost }, moved { $moved }:
+decided-rejection = Rejected; results gained { $gained }, lost { $lost }, moved { $moved }:
+recorded-title = Decisions
+recorded-when = When, UTC
+recorded-who = Who
+recorded-what = What
+recorded-name = Name
+recorded-model = Model
+recorded-why = Why
+recorded-effect = Effect
+recorded-alias-added = is
+recorded-alias-withdrawn = no longer decided to be
+recorded-rejection-added = is not
+recorded-rejection-withdrawn = no longer decided not to be
+recorded-counts = +{ $gained } −{ $lost } ↷{ $moved }
+
+## Trade-offs
+chart-lead = What a score costs: the models that no other beats on both axes, and how far the rest are from them.
+chart-nothing = There is no score to draw yet.
+chart-y = Score
+chart-x = Against
+chart-runs = Runs
+chart-runs-all = every run
+chart-runs-headline = one a model
+chart-axes = Axes and limits
+chart-y_scale = Vertical
+chart-x_scale = Horizontal
+chart-scale-auto = chosen by unit
+chart-scale-linear = linear
+chart-scale-log = logarithmic
+chart-count = { $count ->
+    [one] 1 point
+   *[other] { $count } points
+}, { $best } on the frontier
+chart-table = As a leaderboard
+chart-data = The points as data:
+chart-failed = The chart could not be drawn here; this is its picture.
+chart-keys = Arrow keys walk the points, Enter opens the model's page, Escape closes the tip.
+chart-save-svg = Save as SVG
+chart-save-png = Save as PNG
+chart-best-points = On the frontier
+chart-best-caption = { $y } against { $x }: the points that no other beats on both
+chart-rest = All other points
+chart-points-caption = { $y } against { $x }: all other points
+chart-run = Run
+chart-hidden = { $count ->
+    [one] 1 more point is in the data.
+   *[other] { $count } more points are in the data.
+}
+chart-none = No point passes every filter.
+chart-high = higher is better
+chart-low = lower is better
+chart-best = line: not beaten on both axes
+chart-efforts = thin line: efforts of one model
+chart-against = { $y } against { $x }
+chart-holds = { $count } points.
+chart-frontier = Not beaten on both axes: { $names }.
+chart-more = and { $count } more
+chart-run-of = Run of { $title }
+axis-price = US dollars per million tokens
+axis-tokens = tokens
+interval = { $low } to { $high }
+interval-95 = 95 % interval, 1.96 standard errors
+left-out-zero_on_log = { $count ->
+    [one] 1 point of 0 stands on a strip beside the logarithmic axis.
+   *[other] { $count } points of 0 stand on a strip beside the logarithmic axis.
+}
+left-out-negative_on_log = { $count } below 0 cannot stand on a logarithmic axis.
+left-out-not_a_number = { $count } have no finite figure.
+left-out-beyond_limit = { $count } beyond the most that are drawn.
+left-out-unlabelled = { $count ->
+    [one] 1 label found no room; its point is there.
+   *[other] { $count } labels found no room; their points are there.
+}
+missing-no_y = { $count ->
+    [one] 1 model has no such score.
+   *[other] { $count } models have no such score.
+}
+missing-no_x = { $count ->
+    [one] 1 model has the score, but nothing is known for the horizontal axis.
+   *[other] { $count } models have the score, but nothing is known for the horizontal axis.
+}
+missing-other_run = { $count ->
+    [one] 1 model has both figures, but not of one run.
+   *[other] { $count } models have both figures, but not of one run.
+}
+missing-other_method = { $count ->
+    [one] 1 model has figures of another method only.
+   *[other] { $count } models have figures of another method only.
 }

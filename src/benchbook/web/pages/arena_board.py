@@ -1,0 +1,266 @@
+"""``/arena/{arena}/{category}``: one board with its ratings, and the same as a file."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from benchbook.api.query import TimeQuery
+from benchbook.api.route import Asked
+from benchbook.arena import (
+    Board,
+    Column,
+    Place,
+    arena_boards,
+    arranged,
+    board_table,
+    matching,
+    rises,
+)
+from benchbook.arena.boards import FEW_BATTLES
+from benchbook.arena.order import COLUMNS
+from benchbook.errors import NoSuchBoard, RequestError
+from benchbook.export import ExportTable
+from benchbook.leaderboard.figures import configuration_of_row
+from benchbook.metrics import metric
+from benchbook.model import Noun, Number
+from benchbook.publication import Publication, configuration_text
+from benchbook.web.board.columns import Heading
+from benchbook.web.pages.arena import BOARD_PATH, board_address, citations, homepage, model_link
+from benchbook.web.publishers import publisher
+from benchbook.web.query import address
+from benchbook.web.table_file import FORMATS, Format
+from benchbook.web.texts import texts
+from benchbook.web.words import age, amount, day, figure
+
+PATH = "/arena/{arena}/{category:path}"
+FILE_PATH = "/arena/{arena}/{category}/file.{format}"
+CHART_PATH = "/arena/{arena}/{category}/chart.svg"
+FILE_ROUTE_PATH = "/arena/{arena}/{category:path}/file.{format}"
+ON_A_PAGE = 500
+_ALWAYS: tuple[Column, ...] = ("name", "rating")
+_MOST_NEAR = 5
+_MILLISECONDS = 1000
+
+
+class BoardOf(TimeQuery, frozen=True, kw_only=True):
+    """Which board is asked for."""
+
+    arena: Annotated[str, Meta(max_length=200, description="The arena.")]
+    category: Annotated[str, Meta(max_length=200, description="The board.")]
+
+
+class BoardQuery(BoardOf, frozen=True, kw_only=True):
+    """The parameters of a board."""
+
+    q: Annotated[str, Meta(max_length=200, description="Words that all occur in a name or id, in any case.")] = ""
+    sort: Annotated[Column, Meta(description="The column to sort by.")] = "rating"
+    order: Annotated[Literal["asc", "desc"], Meta(description="From small to large, or the other way.")] | None = None
+    page: Annotated[int, Meta(ge=1, le=10_000, description=f"Which page, of {ON_A_PAGE} rows each.")] = 1
+
+
+class BoardFileQuery(BoardQuery, frozen=True, kw_only=True):
+    """The same, and the format of the file."""
+
+    format: Format
+
+
+class Cell(Noun, frozen=True, kw_only=True):
+    """A figure as it is shown, and in full."""
+
+    text: str
+    title: str
+    small: str = ""
+
+
+class BoardLine(Noun, frozen=True, kw_only=True):
+    """One rated thing as it is shown; ``href`` is None where it is joined to nothing. ``badges`` are as of models."""
+
+    rank: int
+    name: str
+    title: str
+    run: str
+    href: str | None
+    badges: tuple[tuple[str, str, str], ...]
+    searched: str
+    cells: tuple[Cell, ...]
+
+
+def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
+    """What the template shows; raises ``NoSuchBoard``."""
+    board = found_board(asked.publication, query)
+    chosen = _chosen(board, query)
+    local = len(board.places) <= ON_A_PAGE
+    # What fits on one page is all there, what a search leaves out hidden, so that a script may show it again.
+    places = arranged(board.places, query.sort, rising=_rising(query)) if local else chosen
+    kept = {id(place) for place in chosen}
+    pages = max(1, -(-len(places) // ON_A_PAGE))
+    if query.page > pages:
+        raise RequestError(f"Invalid value '{query.page}' for parameter 'page': expected at most {pages}")
+    columns = _columns(board)
+    start = (query.page - 1) * ON_A_PAGE
+    told = texts()
+    return {
+        "active": "arena",
+        "board": board,
+        "source": publisher(board.source),
+        "homepage": homepage(board.source),
+        "columns": [_heading(column, query) for column in columns],
+        "lines": [
+            (_line(place, columns, asked, query), id(place) not in kept) for place in places[start : start + ON_A_PAGE]
+        ],
+        "shown": len(chosen),
+        "local": local,
+        "unjoined": sum(not place.joined for place in board.places),
+        "preliminary": sum(place.preliminary for place in board.places),
+        "few": FEW_BATTLES,
+        "intervals": sum(place.low is not None for place in board.places),
+        "relayed": sorted({publisher(place.row.via) for place in board.places if place.row.via}),
+        "method": told(f"arena-method-{board.source}") if f"arena-method-{board.source}" in told else None,
+        "page_links": [(number, address(BOARD_PATH, query, page=number)) for number in range(1, pages + 1)],
+        "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
+        "charts": [
+            (theme, address(CHART_PATH, None, **_moment_of_board(query), theme=theme)) for theme in ("light", "dark")
+        ],
+        "blank": board_address(board, query),
+        "action": address(BOARD_PATH, None, arena=board.arena, category=board.category),
+        "notes": citations((board,)),
+        "others": [
+            (other, board_address(other, query))
+            for other in arena_boards(asked.publication)
+            if other.arena == board.arena
+        ],
+        "caption": told("arena-caption", column=told(f"rating-{query.sort}"), rising="yes" if _rising(query) else "no"),
+    }
+
+
+def file_table(asked: Asked, query: BoardFileQuery) -> ExportTable:
+    """The table that is shown, of all pages; raises ``NoSuchBoard``."""
+    board = found_board(asked.publication, query)
+    return board_table(board, _chosen(board, query))
+
+
+def found_board(publication: Publication, query: BoardOf) -> Board:
+    """The board that is asked for; raises ``NoSuchBoard``."""
+    boards = {board.name: board for board in arena_boards(publication)}
+    wanted = f"{query.arena}/{query.category}"
+    if wanted in boards:
+        return boards[wanted]
+    same = [name for name in boards if boards[name].category == query.category]
+    near = dict.fromkeys([*same, *difflib.get_close_matches(wanted, boards, n=_MOST_NEAR, cutoff=0.4)])
+    raise NoSuchBoard(wanted, [(name, board_address(boards[name], query)) for name in [*near][:_MOST_NEAR]])
+
+
+def _chosen(board: Board, query: BoardQuery) -> tuple[Place, ...]:
+    return arranged(matching(board.places, query.q), query.sort, rising=_rising(query))
+
+
+def _moment_of_board(query: BoardQuery) -> dict[str, object]:
+    return {name: getattr(query, name) for name in BoardOf.__struct_fields__}
+
+
+def _rising(query: BoardQuery) -> bool:
+    return rises(query.sort) if query.order is None else query.order == "asc"
+
+
+def _columns(board: Board) -> list[Column]:
+    """The columns of which anything is known."""
+    return [
+        column
+        for column, read in COLUMNS.items()
+        if column in _ALWAYS or any(read(place) is not None for place in board.places)
+    ]
+
+
+def _heading(column: Column, query: BoardQuery) -> Heading:
+    told = texts()
+    here, rising = query.sort == column, _rising(query)
+    turned = (not rising) if here else rises(column)
+    return Heading(
+        id=column,
+        title=told(f"rating-{column}"),
+        sub=told(f"rating-{column}-sub"),
+        why=told(f"rating-{column}-why"),
+        href=address(
+            BOARD_PATH,
+            query,
+            sort=column,
+            order=None if turned == rises(column) else ("asc" if turned else "desc"),
+            page=1,
+        ),
+        sorted=("ascending" if rising else "descending") if here else None,
+        rises=rises(column),
+        kind="text" if column in {"name", "seen"} else "number",
+    )
+
+
+def _line(place: Place, columns: list[Column], asked: Asked, query: BoardQuery) -> BoardLine:
+    told = texts()
+    return BoardLine(
+        rank=place.rank,
+        name=place.name,
+        title=told("arena-called", name=place.row.name),
+        run=configuration_text(configuration_of_row(place.row)),
+        href=model_link(place, query),
+        badges=tuple(_badges(place)),
+        searched=place.searched,
+        cells=tuple(_cell(place, column, asked) for column in columns if column != "name"),
+    )
+
+
+def _badges(place: Place) -> list[tuple[str, str, str]]:
+    told = texts()
+    found = []
+    if place.row.doubt is not None:
+        found.append(("leaving", told("badge-doubt"), told("badge-doubt-why", doubt=place.row.doubt)))
+    elif not place.joined:
+        reason = place.row.reason or told("missing-unknown")
+        found.append(("leaving", told("badge-unjoined"), told("badge-unjoined-why", reason=reason)))
+    if place.preliminary:
+        why = told("badge-preliminary-why", count=amount(int(place.battles or 0)), few=FEW_BATTLES)
+        found.append(("leaving", told("badge-preliminary"), why))
+    return found
+
+
+def _cell(place: Place, column: Column, asked: Asked) -> Cell:
+    told = texts()
+    if column == "seen":
+        via = told("figure-via", via=publisher(place.row.via)) if place.row.via else ""
+        seen, how_old = day(place.row.last_seen), age(place.row.last_seen, asked.today)
+        return Cell(text=seen, small=how_old, title=f"{told('figure-seen', day=seen, age=how_old)} {via}".strip())
+    if COLUMNS[column](place) is None:
+        return Cell(text="\N{EN DASH}", title=told(f"rating-{column}-missing"))
+    if column == "interval" and place.low is not None and place.high is not None:
+        error = place.row.std_error
+        return Cell(
+            text=f"{figure(round(place.low))}\N{EN DASH}{figure(round(place.high))}",
+            small=f"\N{PLUS-MINUS SIGN}{figure(round(place.high - place.rating, 1))}",
+            title=told("rating-interval-exact", error=f"{error!r}"),
+        )
+    return _figure_cell(place, column)
+
+
+def _figure_cell(place: Place, column: Column) -> Cell:
+    told = texts()
+    if column == "tournaments":
+        finishes = " / ".join("\N{EN DASH}" if each is None else _whole(each) for each in place.finishes)
+        return Cell(
+            text=_whole(place.tournaments or 0),
+            small=finishes,
+            title=told("rating-tournaments-exact", finishes=finishes),
+        )
+    if column == "generation" and place.generation_ms is not None:
+        seconds = figure(place.generation_ms / _MILLISECONDS)
+        exact = told("rating-generation-exact", count=f"{place.generation_ms!r}")
+        return Cell(text=told("seconds", count=seconds), title=exact)
+    if column == "battles":
+        return Cell(text=_whole(place.battles or 0), title=told("rating-battles-why"))
+    value: Number = place.rating if column == "rating" else (place.win_rate or 0)
+    unit = metric(place.row.source, "elo" if column == "rating" else "win_rate")
+    text = figure(value) if column == "rating" else told("percent", value=figure(value))
+    return Cell(text=text, title=told("rating-exact", value=f"{value!r}", unit=unit.unit if unit else ""))
+
+
+def _whole(count: Number) -> str:
+    return amount(round(count))
