@@ -94,6 +94,14 @@ def wait_for(page: Page, routes: list[Route], count: int) -> None:
         page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
+def asked_for_more(page: Page, held) -> list[Route]:
+    """Asks for models that left, which the server alone knows; the route of that question, held back."""
+    routes = held()
+    page.get_by_label("Also models that left").check()
+    wait_for(page, routes, 1)
+    return routes
+
+
 def test_a_slow_answer_is_waited_for_in_sight(page, held):
     page.goto("/")
     routes = held()
@@ -109,9 +117,7 @@ def test_a_slow_answer_is_waited_for_in_sight(page, held):
 
 def test_a_late_answer_does_not_overwrite_a_newer_one(page, site, held):
     page.goto("/")
-    routes = held()
-    page.get_by_label("Also models that left").check()
-    wait_for(page, routes, 1)
+    routes = asked_for_more(page, held)
     page.locator("#filters input[name=effort][value=low]").evaluate("box => box.click()")
     wait_for(page, routes, 2)
     routes[1].continue_()
@@ -123,9 +129,7 @@ def test_a_late_answer_does_not_overwrite_a_newer_one(page, site, held):
 
 def test_what_is_typed_while_an_answer_is_awaited_counts(page, site, held):
     page.goto("/")
-    routes = held()
-    page.get_by_label("Also models that left").check()
-    wait_for(page, routes, 1)
+    routes = asked_for_more(page, held)
     page.locator("#filters input[name=q]").press_sequentially("tine")
     wait_for(page, routes, 2)
     for route in routes:

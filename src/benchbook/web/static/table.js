@@ -92,7 +92,7 @@ export function columnsOf(form) {
 }
 
 /** The address of what a form asks for in some columns: what is not asked for does not stand in it, nor usual columns. */
-export function addressOf(form, columns) {
+export function addressOf(form, columns = []) {
   const { usual } = columnsOf(form);
   const pairs = given(form).filter(([name]) => name !== "columns");
   if (!alike(columns, usual)) pairs.push(...columns.map((column) => ["columns", column]));
