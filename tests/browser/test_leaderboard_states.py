@@ -1,7 +1,7 @@
 """The leaderboard where something is odd: no script, a silent server, paper, a small window, a past, no data."""
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -341,6 +341,18 @@ def test_nothing_moves_while_the_real_page_loads(new_page, real_site):
     assert page.locator(".scroll").evaluate("region => region.scrollWidth <= region.clientWidth")
 
 
+def test_ticked_models_are_compared(page):
+    page.goto("/?sort=name")
+    page.locator("#filters input[name=q]").fill("lumen")
+    at_rest(page)
+    for at in (0, 1):
+        page.locator(".board tbody:not([hidden]) .pick").nth(at).check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare the ticked ones").click()
+    assert urlsplit(page.url).path == "/compare"
+    assert len(parse_qsl(urlsplit(page.url).query)) == 2
+
+
 PAST = f"{today():%Y-%m-%d}"
 
 
@@ -352,7 +364,11 @@ def test_the_past_says_so_and_every_link_stays_there(page, site):
     page.get_by_label("Also models that left").check()
     at_rest(page)
     links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert {link for link in links if f"as_of={PAST}" not in link} == {"?", "#content"}
+    present = page.locator("[data-present]").get_attribute("href")
+    assert {link for link in links if f"as_of={PAST}" not in link} == {present, "#content"}
+    assert dict(parse_qsl(present.partition("?")[2])) == {
+        name: value for name, value in parse_qsl(urlsplit(page.url).query) if name != "as_of"
+    }
     assert at_rest(page) == served(page, site)
     expect(page.locator(".banner")).to_be_visible()
 

@@ -265,9 +265,10 @@ def test_usual_columns_chosen_one_by_one_leave_the_address(pages):
 
 def test_a_page_of_the_past_leads_to_pages_of_the_past(pages):
     html = get(pages, "/?as_of=2026-07-30&all_open=1")
-    leave = {"?", "#content"}
+    leave = {"/?all_open=1", "#content"}
     links = {unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', html)} - leave
     assert {link for link in links if "as_of=2026-07-30" not in link} == set()
+    assert 'href="/?all_open=1" data-present>' in html
     assert "as_of" not in get(pages, "/?all_open=1")
 
 

@@ -276,6 +276,17 @@ function keepAddress() {
   for (const head of heads()) head.querySelector("a").href = withSort(query, head);
   for (const link of board.querySelectorAll("[data-server=page]")) link.href = withPage(query, link.textContent);
   board.querySelector("[data-server=unfold]").href = withFolds(query);
+  leadToPresent();
+}
+
+// The banner of the past stands outside the board: its link takes along what is asked, but for the moment.
+function leadToPresent() {
+  const link = document.querySelector("[data-present]");
+  if (!link) return;
+  const values = new URLSearchParams(location.search);
+  values.delete("as_of");
+  values.delete("known_at");
+  link.href = pageOf(values);
 }
 
 const pageOf = (values) => (values.size ? `/?${values}` : "/");
@@ -337,6 +348,7 @@ async function load(address, remembered) {
     if (mine !== asking) return;
     take(page);
     if (remembered && address !== location.pathname + location.search) history.pushState(null, "", address);
+    leadToPresent();
     here = location.pathname + location.search;
     behind = false;
   } catch (fault) {
