@@ -51,9 +51,11 @@ def create_app(
     exchanges = [(route, Exchange(route, kitchen)) for route in routes]
 
     def warm() -> None:
-        for route, exchange in exchanges:
-            if route.warm:
-                exchange.warm()
+        warmed = [exchange for route, exchange in exchanges if route.warm]
+        for exchange in warmed:
+            exchange.warm()
+        if warmed:
+            live.prepare_names()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -28,9 +28,10 @@ def page(
     warm: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
+    plain = path.replace(":path}", "}")
 
     def answer(asked: Asked, question: Query) -> bytes:
-        return rendered(f"{name}.html", frame(asked, name, question) | dict(values(asked, question)))
+        return rendered(f"{name}.html", frame(asked, name, question, plain) | dict(values(asked, question)))
 
     def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
         question = read_page_query(raw, query, in_path)

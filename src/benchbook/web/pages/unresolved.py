@@ -127,7 +127,7 @@ class UnresolvedPage:
         reviewer = self._desk.reviewer({"cookie": asked.cookies}) if self._desk and not _past(query) else None
         return rendered(
             "unresolved.html",
-            frame(asked, "unresolved", query)
+            frame(asked, "unresolved", query, PATH)
             | {
                 "names": [_shown(each, suggestions, query) for each in shown],
                 "found": len(found),
