@@ -24,13 +24,15 @@ def build_leaderboard(publication: Publication) -> Leaderboard:
     A model is a catalogue entry without its variants (``:free``), which are its offers; aliases, which only
     point at another entry, are none.
     """
-    told = marked(figures_of(publication))
+    families = _families(publication)
+    everything = list(figures_of(publication))
+    told = marked(one for one in everything if _base(one) in families)
     columns = columns_of(told, publication.scores)
     runs = _runs(told, columns)
     seen_on = publication.catalog_seen_at.date() if publication.catalog_seen_at else None
     entries = tuple(
         _entry(base_id, offers, listed=listed, runs=runs.get(base_id, ()), columns=columns, seen_on=seen_on)
-        for base_id, (offers, listed) in sorted(_families(publication).items())
+        for base_id, (offers, listed) in sorted(families.items())
     )
     return Leaderboard(
         entries=entries,
@@ -40,6 +42,7 @@ def build_leaderboard(publication: Publication) -> Leaderboard:
         outputs=_all(entry.model.output_modalities for entry in entries),
         efforts=_in_order(_all(entry.efforts for entry in entries)),
         sources=_all(entry.sources for entry in entries),
+        absent=tuple(sorted({_base(one) for one in everything} - families.keys())),
         waiting=len({(row.source, row.name) for row in publication.scores if row.model_id is None}),
         catalogue_seen_at=publication.catalog_seen_at,
         as_of=_newest(publication, columns),
@@ -60,7 +63,7 @@ def _runs(told: Iterable[Told], columns: Mapping[str, ScoreColumn]) -> dict[str,
     """The runs of each model; of several figures of one run in one column the newest, then the better one."""
     found: dict[str, dict[Configuration, dict[str, Told]]] = defaultdict(lambda: defaultdict(dict))
     for one in sorted(told, key=lambda one: _newest_and_best(one, columns)):
-        runs = found[one.model_id.partition(":")[0]]
+        runs = found[_base(one)]
         runs[one.figure.configuration].setdefault(one.column, one)
     return {
         model_id: tuple(
@@ -69,6 +72,11 @@ def _runs(told: Iterable[Told], columns: Mapping[str, ScoreColumn]) -> dict[str,
         )
         for model_id, runs in found.items()
     }
+
+
+def _base(one: Told) -> str:
+    """The id of the model that a figure is of, without a variant."""
+    return one.model_id.partition(":")[0]
 
 
 def _newest_and_best(one: Told, columns: Mapping[str, ScoreColumn]) -> tuple[object, ...]:

@@ -53,12 +53,12 @@ class Group(Noun, frozen=True, kw_only=True):
     is_open: bool
 
 
-def group(shown: Shown, entry: Entry, today: date, rank: str) -> Group:
-    """A model with its lines; ``rank`` stands in for its place."""
+def group(shown: Shown, entry: Entry, today: date, rank: str, past: Noun | None = None) -> Group:
+    """A model with its lines; ``rank`` stands in for its place, ``past`` is a query of the moment to stay in."""
     return Group(
         id=entry.model.id,
         data=_filtered_by(entry),
-        lines=tuple(_line(shown, line, today) for line in shown.lines_of(entry)),
+        lines=tuple(_line(shown, line, today, past) for line in shown.lines_of(entry)),
         rank=rank,
         more=len(entry.runs) + len(entry.offers) if folds(entry) else 0,
         is_open=shown.is_open(entry),
@@ -99,7 +99,7 @@ def model_address(model_id: str, past: Noun | None = None) -> str:
     return address(MODEL_PATH.replace("{author}", "{a}").replace("{slug}", "{s}"), None, a=author, s=slug, **moment)
 
 
-def _line(shown: Shown, line: Line, today: date) -> ShownLine:
+def _line(shown: Shown, line: Line, today: date, past: Noun | None) -> ShownLine:
     cells = tuple(_cell(shown, cell, line, today) for cell in line.cells)
     told = texts()
     if line.run is not None:
@@ -107,12 +107,13 @@ def _line(shown: Shown, line: Line, today: date) -> ShownLine:
         names = ", ".join(sorted({one.name for one in line.run.figures.values()}))
         return ShownLine(kind="run", name=name, href=None, cells=cells, detail=names)
     if line.offer is not None:
-        return ShownLine(kind="offer", name=line.offer.id, href=model_address(line.offer.id), cells=cells, detail="")
+        href = model_address(line.offer.id, past)
+        return ShownLine(kind="offer", name=line.offer.id, href=href, cells=cells, detail="")
     entry = line.entry
     return ShownLine(
         kind="model",
         name=entry.name,
-        href=model_address(entry.model.id),
+        href=model_address(entry.model.id, past),
         cells=cells,
         badges=tuple(badges(entry)),
         detail=entry.model.id,

@@ -27,6 +27,9 @@ MOST_AT_ONCE = 500
 ON_A_PAGE = 100
 """How many stand on each page where there are more, and the server sorts and filters."""
 
+MOST_ABSENT = 12
+"""How many of the measured models that no catalogue lists are named."""
+
 HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
 
@@ -96,7 +99,7 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "shown": shown,
         "columns": board_columns.headings(shown, query, asked.today),
         "query": query,
-        "groups": rendered_lines(shown, shown.entries[start : start + size], asked.today),
+        "groups": rendered_lines(shown, shown.entries[start : start + size], asked.today, query),
         "menus": board_columns.menus(shown, query),
         "chosen": board_columns.column_groups(shown),
         "total": total,
@@ -107,6 +110,9 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "blank": address(PATH, type(query)(as_of=query.as_of, known_at=query.known_at)),
         "notes": board_columns.notes(shown, start, start + size),
         "waiting": board.waiting,
+        "absent": board.absent[:MOST_ABSENT],
+        "absent_count": len(board.absent),
+        "absent_more": max(0, len(board.absent) - MOST_ABSENT),
         "unfold": address(PATH, query, all_open=not query.all_open, open=()),
         "caption": texts()(
             "leaderboard-caption",
@@ -122,7 +128,7 @@ def line_values(asked: Asked, query: LinesQuery) -> Mapping[str, object]:
     """The lines of the models that are named, unfolded, for a page that has all others."""
     shown = table(asked.leaderboard, query)
     named = [entry for entry in shown.entries if entry.model.id in query.open]
-    return {"groups": rendered_lines(shown, named, asked.today)}
+    return {"groups": rendered_lines(shown, named, asked.today, query)}
 
 
 def _loosen(shown: Shown, query: LeaderboardQuery) -> tuple[str, int, str] | None:

@@ -479,6 +479,11 @@ waiting = { $count ->
    *[other] { $count } names that sources measured are joined to no model
 }
 
+absent = { $count ->
+    [one] 1 model that sources measured was in no catalogue read so far, and has no line here:
+   *[other] { $count } models that sources measured were in no catalogue read so far, and have no line here:
+}
+
 ## The model page
 model-gone = It left the catalogue; what was known of it last stands here.
 model-pointer = This entry only points at another one, which may change.
