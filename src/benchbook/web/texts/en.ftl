@@ -591,7 +591,7 @@ offer-latency-unit = ms to the first token, median
 offer-throughput = Throughput
 offer-throughput-unit = tokens a second, median
 last-30m = last 30 minutes
-scores-lead = Every result as it was published: nothing is merged. Figures of different boards or methods are not comparable.
+scores-lead = Every result that its source holds today. Figures of different boards or methods are not comparable.
 no-scores = No source has measured it.
 results = { $count ->
     [one] 1 result
@@ -614,6 +614,7 @@ no-interval = No interval: the source gives no standard error here.
 interval-why = The figure ± 1.96 standard errors of { $error }; of the first figure of the line.
 missing-unstated = The source does not say.
 missing-in-row = Not in this result.
+remark-completed = { $metrics }: by another document of { $whose }, seen { $day }, whose other figures of this run are the same.
 remark-doubt = The join is questionable: { $reason }
 no-history = Nothing is recorded of its past.
 history-chart = Through time
