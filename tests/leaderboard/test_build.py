@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from published import DAY, INDICES, arena, entry_of, model, publication, score
 
 from benchbook.leaderboard import build_leaderboard, default_columns
-from benchbook.model import Configuration
+from benchbook.model import Configuration, Origin
 from benchbook.publication import EvalRow, SearchRow
 
 
@@ -206,3 +206,28 @@ def test_usual_columns_are_the_indices_or_else_the_fullest_scores(board):
 def test_an_empty_publication_is_an_empty_leaderboard():
     found = build_leaderboard(publication(catalog_seen_at=None))
     assert (found.entries, found.as_of, found.waiting) == ((), None, 0)
+
+
+EARLIER = datetime(2026, 6, 16, tzinfo=UTC)
+
+
+def test_figures_of_models_that_no_catalogue_lists_are_no_entries_and_count_in_no_column():
+    rows = [score("acme/atlas", {"coding_index": 50}), score("acme/unlisted", {"coding_index": 90, "gpqa": 0.5})]
+    board = build_leaderboard(publication([model("acme/atlas")], rows))
+    assert board.absent == ("acme/unlisted",)
+    assert [entry.model.id for entry in board.entries] == ["acme/atlas"]
+    assert {column.id: column.models for column in board.columns.values()} == {f"{INDICES}/coding_index": 1}
+
+
+def test_a_figure_that_completes_a_row_says_its_own_origin():
+    origin = Origin(via="openrouter", observed_at=DAY, last_seen=EARLIER, licence="attribution", citation="Relay")
+    row = score("acme/atlas", {"coding_index": 50, "agentic_index": 20}, completed={"agentic_index": origin})
+    (entry,) = build_leaderboard(publication([model("acme/atlas")], [row])).entries
+    own, relayed = entry.figures[f"{INDICES}/coding_index"], entry.figures[f"{INDICES}/agentic_index"]
+    assert (own.via, own.last_seen, own.licence) == (None, DAY, "internal")
+    assert (relayed.via, relayed.last_seen, relayed.licence, relayed.citation) == (
+        "openrouter",
+        EARLIER,
+        "attribution",
+        "Relay",
+    )

@@ -358,7 +358,7 @@ missing-variable = Varies with the model that the request is routed to.
 missing-unmeasured = { $source } has no figure of this model.
 missing-other-runs = Measured, but not of this run.
 missing-other-board = Measured, but not in the run that stands for this board here.
-missing-of-the-model = As on the model's own line.
+missing-of-the-model = As on the model’s own line.
 
 ## The leaderboard
 leaderboard-caption = Models by { $column }, { $rising ->
@@ -366,7 +366,7 @@ leaderboard-caption = Models by { $column }, { $rising ->
    *[no] from large to small
 }
 leaderboard-lead = Scores, prices and facts of every model, each with its origin. Nothing is added up.
-count = { $shown } of { $all } models
+count = Models: { $shown } of { $all }
 search = Search
 search-hint = Model or author
 filters = Filters
@@ -708,7 +708,7 @@ cost-legend = Costs are exact sums of the catalogue's usual prices; completion t
 unresolved-lead = Names that sources measured and that no rule joins to a model. Benchbook never joins what merely looks alike: a person decides.
 unresolved-search = Name, slug or creator
 unresolved-every-source = every source
-unresolved-count = { $found } of { $total } names wait
+unresolved-count = Waiting names: { $found } of { $total }
 unresolved-none = No name is waiting.
 unresolved-none-found = No waiting name passes the filter.
 unresolved-via = relayed by { $via }
@@ -795,7 +795,7 @@ chart-low = lower is better
 chart-best = line: not beaten on both axes
 chart-efforts = thin line: efforts of one model
 chart-against = { $y } against { $x }
-chart-holds = { $count } points.
+chart-holds = Points: { $count }.
 chart-frontier = Not beaten on both axes: { $names }.
 chart-more = and { $count } more
 chart-run-of = Run of { $title }
@@ -807,9 +807,18 @@ left-out-zero_on_log = { $count ->
     [one] 1 point of 0 stands on a strip beside the logarithmic axis.
    *[other] { $count } points of 0 stand on a strip beside the logarithmic axis.
 }
-left-out-negative_on_log = { $count } below 0 cannot stand on a logarithmic axis.
-left-out-not_a_number = { $count } have no finite figure.
-left-out-beyond_limit = { $count } beyond the most that are drawn.
+left-out-negative_on_log = { $count ->
+    [one] 1 point below 0 cannot stand on a logarithmic axis.
+   *[other] { $count } points below 0 cannot stand on a logarithmic axis.
+}
+left-out-not_a_number = { $count ->
+    [one] 1 point has no finite figure.
+   *[other] { $count } points have no finite figure.
+}
+left-out-beyond_limit = { $count ->
+    [one] 1 point is not drawn: there are more than a chart can show.
+   *[other] { $count } points are not drawn: there are more than a chart can show.
+}
 left-out-unlabelled = { $count ->
     [one] 1 label found no room; its point is there.
    *[other] { $count } labels found no room; their points are there.
