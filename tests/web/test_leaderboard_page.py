@@ -248,3 +248,11 @@ TITLES = {
     "/compare": "Compare · Benchbook",
     "/compare?model=acme/atlas&model=acme/birch": "Atlas, Birch · Compare · Benchbook",
 }
+
+
+def test_figures_without_a_catalogue_say_what_is_missing(open_pages):
+    told = words(open_pages(publication([], [score("acme/atlas", {"coding_index": 50})])).get("/").text)
+    assert "No catalogue of models was read in yet" in told
+    assert "benchbook sync openrouter" in told
+    assert "No single filter is to blame" not in told
+    assert "1 model that sources measured was in no catalogue read so far" in told

@@ -350,17 +350,10 @@ def test_the_same_page_is_served_from_memory(told):
     assert first.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_a_row_says_what_completed_it(open_pages):
+def test_a_row_says_what_completed_it():
     origin = Origin(via="openrouter", observed_at=DAY, last_seen=DAY, licence="attribution", citation="Relay")
     row = score("acme/atlas", {"coding_index": 50, "agentic_index": 20}, completed={"agentic_index": origin})
-    published = publication([model("acme/atlas")], [row])
-    told = [
-        remark for each in scores(rows_of(published.scores, "acme/atlas"), (), DAY.date()) for remark in remarks(each)
-    ]
-    assert len(told) == 1
-    assert told[0].startswith("Agentic Index: by another document of OpenRouter")
-    assert "seen 2026-07-22" in told[0]
-
-
-def remarks(section):
-    return [remark for table in section.tables for each in table.lines for remark in each.remarks]
+    (section,) = scores(rows_of([row], "acme/atlas"), (), DAY.date())
+    (told,) = (remark for table in section.tables for each in table.lines for remark in each.remarks)
+    assert told.startswith("Agentic Index: by another document of OpenRouter")
+    assert "seen 2026-07-22" in told

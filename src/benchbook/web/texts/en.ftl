@@ -465,6 +465,8 @@ runs-show = { $count ->
 }
 runs-of = of { $name }
 no-result = No model passes every filter.
+no-catalogue = No catalogue of models was read in yet, so no figure has a model to stand beside.
+no-catalogue-how = <code>benchbook sync openrouter</code>, or <code>benchbook import FILE</code> with its list of models, brings one.
 no-result-loosen = { $count ->
     [one] Without { $filter } there is 1.
    *[other] Without { $filter } there are { $count }.
@@ -716,7 +718,7 @@ unresolved-results = { $count ->
     [one] 1 result
    *[other] { $count } results
 }
-unresolved-creator = by its source of
+unresolved-creator = made by
 unresolved-boards = On
 unresolved-more = and { $count } more
 unresolved-refused = { $count ->
