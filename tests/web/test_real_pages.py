@@ -1,16 +1,20 @@
 """What the pages show of the real dumps is what stands in the files, read by nothing of ours."""
 
 import csv
+import html as markup
 import io
 import json
 import random
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
 from page_tables import board_lines
+from read_page import part
+from read_page import words as read_words
 from real_store import DATA, DOCUMENTS, missing
 from stored_pages import pages_on
 
@@ -412,3 +416,62 @@ def test_the_past_is_the_page_of_a_store_that_stopped_then(store, pages, tmp_pat
     assert found.entries == expected.entries
     assert found.columns == expected.columns
     assert board_lines(pages.get(f"/?as_of={day}").text) == then
+
+
+def figures_shown(section):
+    """How many results a section of scores has, and the exact figures in it."""
+    lines = [line for table in re.findall(r"<tbody.*?</table>", section, re.DOTALL) for line in table.split("<tr")[1:]]
+    exact = [re.findall(r'<td class="number"[^>]*title="([-0-9.e]+)"', line) for line in lines]
+    return len(lines), Counter(float(value) for values in exact for value in values)
+
+
+MODELS = (
+    "openai/gpt-5.5",
+    "anthropic/claude-opus-4.8",
+    "google/gemini-2.5-pro",
+    "moonshotai/kimi-k2-thinking",
+    "qwen/qwen3-4b:free",
+    "google/gemini-2.0-flash-exp:free",
+)
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_a_model_page_has_every_result_once_and_every_name(store, published, pages, model_id):
+    html = pages.get(f"/model/{model_id}").text
+    rows = [row for row in published.scores if row.model_id and base(row.model_id) == base(model_id)]
+    assert rows
+    figures = Counter(float(value) for row in rows for value in row.measures.values())
+    assert figures_shown(part(html, "scores")) == (len(rows), figures)
+    told = read_words(part(html, "names"))
+    identities = ((result.labels.name, result.identity) for result in store.state(Moment()).results)
+    names = {name for name, identity in identities if base(getattr(identity, "model_id", "")) == base(model_id)}
+    assert {name for name in names if read_words(markup.escape(name)) not in told} == set()
+
+
+@pytest.mark.parametrize("board", ["models/website", "agents/fullstack"])
+def test_an_arena_ranks_by_rating(published, pages, board):
+    lines = csv.DictReader(io.StringIO(pages.get(f"/arena/{board}/file.csv").text))
+    shown = [(int(line["rank"]), float(line["rating"]), line["model_id"]) for line in lines]
+    ratings = [rating for _, rating, _ in shown]
+    assert len(ratings) > 30
+    assert [rank for rank, _, _ in shown] == [1 + sum(other > rating for other in ratings) for rating in ratings]
+    known = {(row.model_id, row.elo) for row in published.arena_rows if f"{row.arena}/{row.category}" == board}
+    assert {(model_id or None, rating) for _, rating, model_id in shown} <= known
+
+
+def test_costs_of_models_with_conditions_are_those_by_hand(pages, catalogue):
+    known, now = catalogue
+    conditional = [name for name in sorted(now) if known[name]["pricing"].get("overrides")]
+    assert len(conditional) > 30
+    for at in range(0, len(conditional), 6):
+        six = conditional[at : at + 6]
+        asked = urlencode([*(("model", name) for name in six), ("prompt", 260_000), ("completion", 3_000)])
+        html = pages.get(f"/compare?{asked}&cached=0&requests=7").text
+        shown = [Decimal(text.replace(",", "")) for text in re.findall(r'title="\$([0-9.,]+): ', html)]
+        assert shown == [cost_by_hand(known[name]["pricing"], 260_000, 3_000, 7) for name in six]
+
+
+def cost_by_hand(prices, prompt, completion, requests):
+    steps = [step for step in prices["overrides"] if step["min_prompt_tokens"] <= prompt]
+    holding = prices | (max(steps, key=lambda step: step["min_prompt_tokens"]) if steps else {})
+    return requests * (Decimal(holding["prompt"]) * prompt + Decimal(holding["completion"]) * completion)
