@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from msgspec.structs import replace
 from published import DAY, INDICES, arena, entry_of, model, publication, score
 
 from benchbook.leaderboard import build_leaderboard, default_columns
@@ -231,3 +232,20 @@ def test_a_figure_that_completes_a_row_says_its_own_origin():
         "attribution",
         "Relay",
     )
+
+
+def test_a_date_far_off_is_no_leaving():
+    days = {"acme/soon": "2026-08-10", "acme/never": "2098-12-31", "acme/odd": "in spring", "acme/stays": None}
+    board = build_leaderboard(publication([model(name, expiration_date=day) for name, day in days.items()]))
+    found = {entry.model.id: entry.leaves_on for entry in board.entries}
+    assert found == days | {"acme/never": None}
+
+
+def test_tournaments_that_were_not_counted_are_unknown():
+    places = {"first_place": 0, "second_place": 0, "third_place": 0, "fourth_place": 0, "total": 0}
+    counted = {"first_place": 0, "second_place": 3, "third_place": 0, "fourth_place": 1, "total": 4}
+    rows = [arena("acme/none", 1200), arena("acme/some", 1300)]
+    rows = [replace(row, measures=row.measures | told) for row, told in zip(rows, (places, counted), strict=True)]
+    board = build_leaderboard(publication([model("acme/none"), model("acme/some")], rows))
+    figures = {entry.model.id: {column.rpartition("/")[2] for column in entry.figures} for entry in board.entries}
+    assert figures == {"acme/none": {"elo", "win_rate"}, "acme/some": {"elo", "win_rate", *counted}}

@@ -15,6 +15,9 @@ from benchbook.model import CatalogModel, Configuration
 from benchbook.publication import Publication
 
 NEW_FOR = timedelta(days=30)
+LEAVES_WITHIN = timedelta(days=365)
+"""Dates far off, such as the end of 2098, stand in for none."""
+
 _LAST_SECOND = 253_402_300_799
 
 
@@ -116,7 +119,7 @@ def _entry(
         weights=bool(model.hugging_face_id),
         reasons=model.reasons,
         is_new=bool(listed and created_on and seen_on and created_on + NEW_FOR >= seen_on),
-        leaves_on=model.expiration_date if listed else None,
+        leaves_on=_leaving(model.expiration_date, seen_on) if listed else None,
         sources=frozenset(columns[column].source for run in runs for column in run.figures),
         efforts=frozenset(effort for run in runs if (effort := effort_of(run.configuration))),
     )
@@ -154,6 +157,15 @@ def _prices(model: CatalogModel) -> dict[str, Decimal]:
 
 def _day(created: int | None) -> date | None:
     return datetime.fromtimestamp(created, UTC).date() if created and created <= _LAST_SECOND else None
+
+
+def _leaving(text: str | None, seen_on: date | None) -> str | None:
+    """The day on which a model leaves, if that is near; as it was written where it is no date."""
+    try:
+        day = date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return text
+    return text if seen_on is None or day <= seen_on + LEAVES_WITHIN else None
 
 
 def _authors(entries: Iterable[Entry]) -> dict[str, str]:

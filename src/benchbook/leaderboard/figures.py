@@ -9,6 +9,7 @@ from benchbook.leaderboard.nouns import Figure
 from benchbook.metrics import main_metric, packaged_metrics
 from benchbook.model import Configuration, Number
 from benchbook.publication import EvalRow, Publication, ScoreRow, SearchRow
+from benchbook.publication.publish import PLACES
 from benchbook.publication.scores import PRICE_UNIT
 from benchbook.sources import source_by_id
 
@@ -50,9 +51,12 @@ def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
     main = main_metric(row.measures)
     configuration = configuration_of_row(row)
+    counted = row.measures.get("total") != 0
     for name in row.measures:
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
+        if name in PLACES and not counted:
+            continue  # the arena writes zeros where it counts no tournaments
         yield Told(model_id, row.source, row.board, name, figure_of(row, name, configuration, is_main=name == main))
 
 
