@@ -455,10 +455,21 @@ class StoredModel(Noun, frozen=True, kw_only=True):
     scope: Scope | None = None
 
 
+class Origin(Noun, frozen=True, kw_only=True):
+    """Where a single figure comes from: who relayed it, the source's dates, on which terms and how to cite it."""
+
+    via: str | None
+    observed_at: datetime
+    last_seen: datetime
+    licence: Licence | None = None
+    citation: str | None = None
+
+
 class StoredResult(Noun, frozen=True, kw_only=True):
     """One result with its subject, identity and dates; ``standing`` is False when it was withdrawn.
 
-    ``citation`` and ``licence`` are those of the document that it came in.
+    ``citation`` and ``licence`` are those of the document that it came in. ``completed`` are the origins of
+    measures that another result of the very same run told.
     """
 
     scope: Scope
@@ -471,6 +482,7 @@ class StoredResult(Noun, frozen=True, kw_only=True):
     standing: bool
     citation: str | None = None
     licence: Licence | None = None
+    completed: dict[str, Origin] = {}
 
 
 class Refresh(Noun, frozen=True, kw_only=True):

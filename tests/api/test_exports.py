@@ -24,7 +24,14 @@ SEEN = datetime(2026, 10, 2, tzinfo=UTC)
 
 def scored(name, elo, licence="attribution"):
     unknown = dict.fromkeys(ScoreRow.__struct_fields__)
-    known = {"source": "design-arena", "board": "models/website", "name": name, "status": "matched", "same_as": ()}
+    known = {
+        "source": "design-arena",
+        "board": "models/website",
+        "name": name,
+        "status": "matched",
+        "same_as": (),
+        "completed": {},
+    }
     joined = {"model_id": "acme/falcon-2", "measures": {"elo": elo}, "observed_at": SEEN, "last_seen": SEEN}
     return ScoreRow(**(unknown | known | joined | {"licence": licence, "citation": f"Source: {licence}"}))
 

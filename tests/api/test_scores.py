@@ -10,7 +10,7 @@ from benchbook.publication import score_rows
 
 SCORES = "/api/benchbook/v1/scores"
 FIELDS = {
-    *("source", "via", "board", "variant", "name", "status", "model_id", "permaslug", "measures"),
+    *("source", "via", "board", "variant", "name", "status", "model_id", "permaslug", "measures", "completed"),
     *("effort", "mode", "thinking_budget", "date", "quantisation", "harness", "provider"),
     *("rule", "doubt", "reason", "same_as", "method_version", "sample_size", "std_error"),
     *("observed_at", "last_seen", "licence", "citation"),

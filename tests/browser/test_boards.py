@@ -20,7 +20,7 @@ def test_search_as_you_type_keeps_address_and_download_in_step(page):
     shown = names(page)
     assert 0 < len(shown) < len(whole)
     assert all("Savin" in name for name in shown)
-    assert page.locator(".count").inner_text() == f"{len(shown)} of {len(whole)} models"
+    assert page.locator(".count").inner_text() == f"Models: {len(shown)} of {len(whole)}"
     assert page.url.endswith(f"{BOARD}?q=savin")
     body = page.request.get(
         page.url.split("/arena")[0] + page.locator("a[data-file]").first.get_attribute("href")

@@ -99,3 +99,13 @@ def test_prices_of_a_time_of_day_are_told_beside_the_usual_ones():
 def test_more_cached_than_there_is_is_refused():
     with pytest.raises(ValueError, match="more tokens"):
         cost_of(PRICES, Usage(prompt=1, cached=2))
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_the_condition_for_the_largest_prompts_holds_in_whatever_order_they_are_listed(turned):
+    steps = [PriceOverride(min_prompt_tokens=least, prices={"prompt": price}) for least, price in STEPS]
+    found = cost_of(Prices(by_kind={"prompt": "0.000001"}, overrides=tuple(steps[::turned])), Usage(prompt=200_000))
+    assert (found.dollars, found.least_prompt) == (Decimal("0.6"), 128_000)
+
+
+STEPS = ((32_000, "0.000002"), (128_000, "0.000003"), (256_000, "0.000009"))

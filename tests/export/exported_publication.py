@@ -56,6 +56,7 @@ def score(name="Quill (high)", *, measures=None, **fields):
         "model_id": "inkwell/quill",
         "permaslug": "inkwell/quill-20290101",
         "measures": {"elo": 1300} if measures is None else measures,
+        "completed": {},
         "same_as": (),
         "observed_at": DAY,
         "last_seen": DAY,
@@ -159,7 +160,7 @@ def hostile_publication(text):
     texts = {
         name: text
         for name in ScoreRow.__struct_fields__
-        if name not in {"source", "status", "licence", "measures", "same_as", "sample_size", "std_error"}
+        if name not in {"source", "status", "licence", "measures", "same_as", "sample_size", "std_error", "completed"}
         and name not in {"observed_at", "last_seen"}
     }
     told = {"description", "modality", "tokenizer", "hugging_face_id", "knowledge_cutoff", "alias_name", "citation"}

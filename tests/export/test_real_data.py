@@ -54,7 +54,7 @@ def test_every_figure_of_the_ledger_is_in_the_file(state, real, form, tmp_path):
     told = Counter(
         (
             each.scope.source,
-            each.scope.via,
+            each.completed.get(name, each.scope).via,
             each.result.board,
             each.labels.name,
             each.result.variant or None,

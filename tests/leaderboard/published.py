@@ -23,6 +23,7 @@ def score(model_id, measures, **fields):
         "name": model_id or "nobody",
         "status": "matched" if model_id else "unresolved",
         "model_id": model_id,
+        "completed": {},
         "same_as": (),
         "observed_at": DAY,
         "last_seen": DAY,

@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec.structs import replace
 from published import DAY, INDICES, arena, entry_of, model, publication, score
 
 from benchbook.leaderboard import build_leaderboard, default_columns
-from benchbook.model import Configuration
+from benchbook.model import Configuration, Origin
 from benchbook.publication import EvalRow, SearchRow
 
 
@@ -221,3 +222,45 @@ def test_figures_of_the_days_on_which_a_method_changed_still_make_a_column(board
     assert found.columns[column].newest == within + timedelta(days=2)
     (alone,) = board([model("acme/lumen")], rows[:1]).entries
     assert alone.figures[column].other_method is None
+
+
+EARLIER = datetime(2026, 6, 16, tzinfo=UTC)
+
+
+def test_figures_of_models_that_no_catalogue_lists_are_no_entries_and_count_in_no_column():
+    rows = [score("acme/atlas", {"coding_index": 50}), score("acme/unlisted", {"coding_index": 90, "gpqa": 0.5})]
+    board = build_leaderboard(publication([model("acme/atlas")], rows))
+    assert board.absent == ("acme/unlisted",)
+    assert [entry.model.id for entry in board.entries] == ["acme/atlas"]
+    assert {column.id: column.models for column in board.columns.values()} == {f"{INDICES}/coding_index": 1}
+
+
+def test_a_figure_that_completes_a_row_says_its_own_origin():
+    origin = Origin(via="openrouter", observed_at=DAY, last_seen=EARLIER, licence="attribution", citation="Relay")
+    row = score("acme/atlas", {"coding_index": 50, "agentic_index": 20}, completed={"agentic_index": origin})
+    (entry,) = build_leaderboard(publication([model("acme/atlas")], [row])).entries
+    own, relayed = entry.figures[f"{INDICES}/coding_index"], entry.figures[f"{INDICES}/agentic_index"]
+    assert (own.via, own.last_seen, own.licence) == (None, DAY, "internal")
+    assert (relayed.via, relayed.last_seen, relayed.licence, relayed.citation) == (
+        "openrouter",
+        EARLIER,
+        "attribution",
+        "Relay",
+    )
+
+
+def test_a_date_far_off_is_no_leaving():
+    days = {"acme/soon": "2026-08-10", "acme/never": "2098-12-31", "acme/odd": "in spring", "acme/stays": None}
+    board = build_leaderboard(publication([model(name, expiration_date=day) for name, day in days.items()]))
+    found = {entry.model.id: entry.leaves_on for entry in board.entries}
+    assert found == days | {"acme/never": None}
+
+
+def test_tournaments_that_were_not_counted_are_unknown():
+    places = {"first_place": 0, "second_place": 0, "third_place": 0, "fourth_place": 0, "total": 0}
+    counted = {"first_place": 0, "second_place": 3, "third_place": 0, "fourth_place": 1, "total": 4}
+    rows = [arena("acme/none", 1200), arena("acme/some", 1300)]
+    rows = [replace(row, measures=row.measures | told) for row, told in zip(rows, (places, counted), strict=True)]
+    board = build_leaderboard(publication([model("acme/none"), model("acme/some")], rows))
+    figures = {entry.model.id: {column.rpartition("/")[2] for column in entry.figures} for entry in board.entries}
+    assert figures == {"acme/none": {"elo", "win_rate"}, "acme/some": {"elo", "win_rate", *counted}}

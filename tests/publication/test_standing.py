@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from benchbook.model import Labels, Matched, Refresh, Result, Scope, StoredResult, Unmatched
-from benchbook.publication import standing_results
+from benchbook.publication import score_rows, standing_results
 
 DIRECT = Scope(source="artificial-analysis", feed="language-models")
 LEGACY = Scope(source="artificial-analysis", feed="llms-models")
@@ -148,3 +148,16 @@ def test_of_two_relays_the_newest_speaks_alone():
     older = stored(RELAY, "acme/lumen", INDICES, 1)
     newer = stored(replace(RELAY, feed="benchmarks"), "acme/lumen|Lumen (high)", {"coding_index": 33.0}, 2)
     assert standing_results([older, newer], []) == [newer]
+
+
+def test_a_figure_that_completes_a_row_keeps_its_own_origin():
+    """Who relayed it, when and how to cite it is not what the row's own document says."""
+    direct = stored(LEGACY, "uuid-1", INDICES, 9)
+    relayed = stored(RELAY, "acme/lumen", {**INDICES, "agentic_index": 21.5}, 3)
+    (row,) = score_rows(standing_results([direct, relayed], []), {})
+    assert (row.via, row.last_seen, row.measures["agentic_index"]) == (None, day(9), 21.5)
+    assert list(row.completed) == ["agentic_index"]
+    origin = row.completed["agentic_index"]
+    assert (origin.via, origin.last_seen) == ("openrouter", day(3))
+    assert "openrouter.ai" in origin.citation
+    assert "openrouter.ai" not in row.citation

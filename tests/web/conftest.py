@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).parent))  # for hostile_labels
 sys.path.insert(0, str(Path(__file__).parents[1] / "leaderboard"))  # for published
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))  # for real_store
 
 from published import arena, model, publication, score
 from stored_pages import fill

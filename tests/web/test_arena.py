@@ -112,7 +112,7 @@ def test_the_address_sorts_and_each_head_leads_on(pages, query, expected):
 
 def test_a_search_hides_the_others_and_the_file_leaves_them_out(pages):
     html = pages.get("/arena/models/website?q=ACME").text
-    assert "2 of 4 models" in html
+    assert "Models: 2 of 4" in html
     assert html.count("<tr data-q") == 4
     assert len(re.findall(r"<tr data-q=[^>]* hidden>", html)) == 2
     address = re.search(r'href="(/arena/models/website/file.csv[^"]*)"', html)[1]

@@ -56,7 +56,7 @@ def test_a_text_that_is_not_there_or_lacks_a_value_is_an_error():
         told("nothing")
     with pytest.raises(FactsError, match="count"):
         told("count")
-    assert told("count", shown="1", all="2") == "1 of 2 models"
+    assert told("count", shown="1", all="2") == "Models: 1 of 2"
     assert told.markup("stale", days=3, day="<b>") == (
         "The newest observation is 3 days old, of &lt;b&gt;. <code>benchbook sync</code> or "
         "<code>benchbook import FILE</code> brings newer ones."

@@ -8,6 +8,8 @@ from html import unescape
 import pytest
 from hostile_labels import HOSTILE
 from published import INDICES, arena, model, publication, score
+from read_page import words
+from stored_pages import pages_on
 
 CODING = f"{INDICES}/coding_index"
 
@@ -30,7 +32,7 @@ def get(pages, address):
 def test_models_stand_with_rank_scores_and_prices(pages):
     html = get(pages, "/")
     assert rows(html) == ["zeta/comet", "acme/atlas", "acme/birch"]
-    assert "3 of 3 models" in html
+    assert "Models: 3 of 3" in html
     first = html[html.index('id="m-zeta/comet"') : html.index('id="m-acme/atlas"')]
     assert '<td class="rank">1</td>' in first
     assert ">60<small>high</small></td>" in first
@@ -136,7 +138,7 @@ def test_an_empty_store_says_how_to_fill_it(open_pages):
 def test_one_model_is_one_line(open_pages):
     html = get(open_pages(publication([model("acme/only")])), "/")
     assert rows(html) == ["acme/only"]
-    assert "1 of 1 models" in html
+    assert "Models: 1 of 1" in html
 
 
 def test_stale_data_says_its_age(open_pages, lot):
@@ -302,3 +304,46 @@ def test_a_limit_is_counted_on_its_menu(pages):
     html = get(pages, "/?max_price=100&context=1")
     menu = html[html.index('data-menu="limits"') :]
     assert '<span class="many">2</span>' in menu[: menu.index("</summary>")]
+
+
+def test_a_table_of_the_past_leads_to_pages_of_the_past(filled):
+    with pages_on(filled) as client:
+        then = client.get("/?as_of=2026-07-10").text
+        now = client.get("/").text
+    assert re.findall(r'href="(/model/[^"]*)"', then) == [f"/model/acme/{name}?as_of=2026-07-10" for name in THEN]
+    assert "/model/acme/dune" in now
+    assert "/model/acme/dune?as_of" not in now
+
+
+THEN = ("atlas", "birch", "cedar")
+
+
+def test_models_that_no_catalogue_lists_are_named_below(open_pages):
+    rows = [score("acme/atlas", {"coding_index": 50}), *(score(f"acme/m{at:02}", {"gpqa": 0.5}) for at in range(14))]
+    told = words(open_pages(publication([model("acme/atlas")], rows)).get("/").text)
+    assert "14 models that sources measured were in no catalogue read so far" in told
+    assert "acme/m00" in told
+    assert "acme/m11" in told
+    assert "acme/m12" not in told
+    assert "and 2 more" in told
+
+
+def test_a_page_is_titled_by_what_it_shows(pages):
+    told = {address: re.search(r"<title>(.*?)</title>", pages.get(address).text).group(1) for address in TITLES}
+    assert told == TITLES
+
+
+TITLES = {
+    "/": "Leaderboard · Benchbook",
+    "/chart": "Intelligence Index against Price in · Trade-offs · Benchbook",
+    "/compare": "Compare · Benchbook",
+    "/compare?model=acme/atlas&model=acme/birch": "Atlas, Birch · Compare · Benchbook",
+}
+
+
+def test_figures_without_a_catalogue_say_what_is_missing(open_pages):
+    told = words(open_pages(publication([], [score("acme/atlas", {"coding_index": 50})])).get("/").text)
+    assert "No catalogue of models was read in yet" in told
+    assert "benchbook sync openrouter" in told
+    assert "No single filter is to blame" not in told
+    assert "1 model that sources measured was in no catalogue read so far" in told

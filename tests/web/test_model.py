@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hostile_labels import HOSTILE
 from msgspec.structs import replace
-from published import arena, model, publication, score
+from published import DAY, arena, model, publication, score
 from read_page import get, part, words
 
 from benchbook.changes.history import ModelHistory
@@ -18,6 +18,7 @@ from benchbook.model import (
     Endpoint,
     Labels,
     Matched,
+    Origin,
     Percentiles,
     PriceOverride,
     Prices,
@@ -31,6 +32,7 @@ from benchbook.pipeline import import_document
 from benchbook.sources import source_by_id
 from benchbook.store import open_store
 from benchbook.web.model.found import JoinedName, Record, RefusedName
+from benchbook.web.model.scores import rows_of, scores
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "changes"))  # for changed_ledger
 from changed_ledger import catalogue, day, entry, indices
@@ -346,3 +348,12 @@ def test_the_same_page_is_served_from_memory(told):
     again = told.get("/model/acme/falcon", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert first.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_row_says_what_completed_it():
+    origin = Origin(via="openrouter", observed_at=DAY, last_seen=DAY, licence="attribution", citation="Relay")
+    row = score("acme/atlas", {"coding_index": 50, "agentic_index": 20}, completed={"agentic_index": origin})
+    (section,) = scores(rows_of([row], "acme/atlas"), (), DAY.date())
+    (told,) = (remark for table in section.tables for each in table.lines for remark in each.remarks)
+    assert told.startswith("Agentic Index: by another document of OpenRouter")
+    assert "seen 2026-07-22" in told

@@ -72,7 +72,7 @@ def visit(bench):
 
 def test_names_wait_with_their_reasons_and_what_is_alike(visit):
     html = visit.page().text
-    assert "3 of 3 names wait" in html
+    assert "Waiting names: 3 of 3" in html
     assert "<bdi>Codename</bdi>" in html
     assert "no such name" in html
     assert "internal use only" in html
@@ -80,9 +80,9 @@ def test_names_wait_with_their_reasons_and_what_is_alike(visit):
 
 
 def test_names_are_searched_and_paged(visit):
-    assert "1 of 3 names wait" in visit.page("?q=CODE").text
+    assert "Waiting names: 1 of 3" in visit.page("?q=CODE").text
     assert "No waiting name passes the filter." in visit.page("?q=zzz").text
-    assert "1 of 3 names wait" in visit.page("?q=code&source=arena&page=9").text
+    assert "Waiting names: 1 of 3" in visit.page("?q=code&source=arena&page=9").text
     assert visit.client.get("/unresolved?page=0").status_code == 400
 
 
@@ -95,7 +95,7 @@ def test_a_reviewer_accepts_a_name_and_the_next_page_shows_it(visit):
     assert done.status_code == 200
     assert parse_qs(urlsplit(str(done.url)).query)["decided"] == ["1"]
     assert "results gained 1" in done.text
-    assert "2 of 2 names wait" in done.text
+    assert "Waiting names: 2 of 2" in done.text
     assert "its page" in done.text
     assert visit.bench.store.decisions(1)[0].decider == "ana"
 

@@ -52,13 +52,15 @@ class Cost(Noun, frozen=True, kw_only=True):
 
 
 def cost_of(prices: Prices, usage: Usage) -> Cost:
-    """What a usage costs. A fee a request is counted where one is listed; of conditions that apply the last one holds.
+    """What a usage costs.
 
-    ``usage.cached`` may not exceed ``usage.prompt``; raises ``ValueError``.
+    A fee a request is counted where one is listed. Of conditions that apply the one for the largest prompts
+    holds, of equal ones the last. ``usage.cached`` may not exceed ``usage.prompt``; raises ``ValueError``.
     """
     if usage.cached > usage.prompt:
         raise ValueError("more tokens are read from the cache than the prompt has")
-    sized = [each for each in prices.overrides if (each.min_prompt_tokens or 0) <= usage.prompt]
+    applying = (each for each in prices.overrides if (each.min_prompt_tokens or 0) <= usage.prompt)
+    sized = sorted(applying, key=lambda each: each.min_prompt_tokens or 0)
     always = [each for each in sized if not _timed(each)]
     found = _bill(_over(prices.by_kind, always), usage)
     sizes = [each.min_prompt_tokens for each in always if each.min_prompt_tokens is not None]

@@ -10,7 +10,7 @@ import msgspec
 from benchbook.export.fields import Cited, Field, assembled, field
 from benchbook.export.table import Cell, ColumnType, ExportTable
 from benchbook.metrics import MetricFacts, main_metric, metric
-from benchbook.model import Number
+from benchbook.model import Number, Origin
 from benchbook.publication import Publication, ScoreRow
 
 _SHOWN: dict[str, tuple[ColumnType, str]] = {
@@ -56,6 +56,11 @@ class Figure(NamedTuple):
         return metric(self.row.source, self.metric)
 
     @property
+    def origin(self) -> ScoreRow | Origin:
+        """Where it comes from: the row, or another document that told the very same run."""
+        return self.row.completed.get(self.metric, self.row)
+
+    @property
     def std_error(self) -> float | None:
         """The standard error, which is the main figure's; None for the others."""
         error = self.row.std_error
@@ -84,12 +89,16 @@ def _of_row(name: str, kind: ColumnType, description: str, unit: str | None = No
     return field(name, kind, attrgetter(f"row.{name}"), description, unit)
 
 
+def _of_origin(name: str, kind: ColumnType, description: str) -> Field[Figure]:
+    return field(name, kind, attrgetter(f"origin.{name}"), description)
+
+
 def _of_facts(name: str, kind: ColumnType, read: Callable[[MetricFacts], Cell], description: str) -> Field[Figure]:
     return field(name, kind, lambda figure: read(figure.facts) if figure.facts else None, description)
 
 
 _FIELDS: tuple[Field[Figure], ...] = (
-    *(_of_row(name, *shown) for name, shown in _SHOWN.items()),
+    *((_of_origin if name == "via" else _of_row)(name, *shown) for name, shown in _SHOWN.items()),
     field("metric", "text", lambda figure: figure.metric, "Which figure."),
     field("value", "number", lambda figure: figure.value, "The figure, in its unit."),
     _of_facts(
@@ -99,7 +108,7 @@ _FIELDS: tuple[Field[Figure], ...] = (
     *(_of_row(name, *shown) for name, shown in _CONFIGURATION.items()),
     _of_row("sample_size", "integer", "How many items or battles stand behind the result."),
     field("std_error", "number", lambda figure: figure.std_error, "The standard error of the board's main figure."),
-    *(_of_row(name, *shown) for name, shown in _DATES.items()),
+    *(_of_origin(name, *shown) for name, shown in _DATES.items()),
 )
 
 
@@ -116,6 +125,6 @@ def scores_table(publication: Publication) -> ExportTable:
         "scores",
         _FIELDS,
         figures,
-        cited=lambda figure: Cited(figure.row.citation, figure.row.licence),
+        cited=lambda figure: Cited(figure.origin.citation, figure.origin.licence),
         as_of=max((row.last_seen for row in rows), default=None),
     )

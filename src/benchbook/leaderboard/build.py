@@ -15,6 +15,9 @@ from benchbook.model import CatalogModel, Configuration
 from benchbook.publication import Publication
 
 NEW_FOR = timedelta(days=30)
+LEAVES_WITHIN = timedelta(days=365)
+"""Dates far off, such as the end of 2098, stand in for none."""
+
 _LAST_SECOND = 253_402_300_799
 
 
@@ -24,13 +27,15 @@ def build_leaderboard(publication: Publication) -> Leaderboard:
     A model is a catalogue entry without its variants (``:free``), which are its offers; aliases, which only
     point at another entry, are none.
     """
-    told = marked(figures_of(publication))
+    families = _families(publication)
+    everything = list(figures_of(publication))
+    told = marked(one for one in everything if _base(one) in families)
     columns = columns_of(told, publication.scores)
     runs = _runs(told, columns)
     seen_on = publication.catalog_seen_at.date() if publication.catalog_seen_at else None
     entries = tuple(
         _entry(base_id, offers, listed=listed, runs=runs.get(base_id, ()), columns=columns, seen_on=seen_on)
-        for base_id, (offers, listed) in sorted(_families(publication).items())
+        for base_id, (offers, listed) in sorted(families.items())
     )
     return Leaderboard(
         entries=entries,
@@ -40,6 +45,7 @@ def build_leaderboard(publication: Publication) -> Leaderboard:
         outputs=_all(entry.model.output_modalities for entry in entries),
         efforts=_in_order(_all(entry.efforts for entry in entries)),
         sources=_all(entry.sources for entry in entries),
+        absent=tuple(sorted({_base(one) for one in everything} - families.keys())),
         waiting=len({(row.source, row.name) for row in publication.scores if row.model_id is None}),
         catalogue_seen_at=publication.catalog_seen_at,
         as_of=_newest(publication, columns),
@@ -60,7 +66,7 @@ def _runs(told: Iterable[Told], columns: Mapping[str, ScoreColumn]) -> dict[str,
     """The runs of each model; of several figures of one run in one column the newest, then the better one."""
     found: dict[str, dict[Configuration, dict[str, Told]]] = defaultdict(lambda: defaultdict(dict))
     for one in sorted(told, key=lambda one: _newest_and_best(one, columns)):
-        runs = found[one.model_id.partition(":")[0]]
+        runs = found[_base(one)]
         runs[one.figure.configuration].setdefault(one.column, one)
     return {
         model_id: tuple(
@@ -69,6 +75,11 @@ def _runs(told: Iterable[Told], columns: Mapping[str, ScoreColumn]) -> dict[str,
         )
         for model_id, runs in found.items()
     }
+
+
+def _base(one: Told) -> str:
+    """The id of the model that a figure is of, without a variant."""
+    return one.model_id.partition(":")[0]
 
 
 def _newest_and_best(one: Told, columns: Mapping[str, ScoreColumn]) -> tuple[object, ...]:
@@ -108,7 +119,7 @@ def _entry(
         weights=bool(model.hugging_face_id),
         reasons=model.reasons,
         is_new=bool(listed and created_on and seen_on and created_on + NEW_FOR >= seen_on),
-        leaves_on=model.expiration_date if listed else None,
+        leaves_on=_leaving(model.expiration_date, seen_on) if listed else None,
         sources=frozenset(columns[column].source for run in runs for column in run.figures),
         efforts=frozenset(effort for run in runs if (effort := effort_of(run.configuration))),
     )
@@ -146,6 +157,15 @@ def _prices(model: CatalogModel) -> dict[str, Decimal]:
 
 def _day(created: int | None) -> date | None:
     return datetime.fromtimestamp(created, UTC).date() if created and created <= _LAST_SECOND else None
+
+
+def _leaving(text: str | None, seen_on: date | None) -> str | None:
+    """The day on which a model leaves, if that is near; as it was written where it is no date."""
+    try:
+        day = date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return text
+    return text if seen_on is None or day <= seen_on + LEAVES_WITHIN else None
 
 
 def _authors(entries: Iterable[Entry]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from benchbook.leaderboard.nouns import Figure
 from benchbook.metrics import main_metric, packaged_metrics
 from benchbook.model import Configuration, Number
 from benchbook.publication import EvalRow, Publication, ScoreRow, SearchRow
+from benchbook.publication.publish import PLACES
 from benchbook.publication.scores import PRICE_UNIT
 from benchbook.sources import source_by_id
 
@@ -50,27 +51,31 @@ def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     known = packaged_metrics()
     main = main_metric(row.measures)
     configuration = configuration_of_row(row)
-    for name, value in row.measures.items():
+    counted = row.measures.get("total") != 0
+    for name in row.measures:
         if name in known and known[name].unit == PRICE_UNIT:
             continue  # what a token costs is the catalogue's to say
-        yield Told(model_id, row.source, row.board, name, figure_of(row, value, configuration, is_main=name == main))
+        if name in PLACES and not counted:
+            continue  # the arena writes zeros where it counts no tournaments
+        yield Told(model_id, row.source, row.board, name, figure_of(row, name, configuration, is_main=name == main))
 
 
-def figure_of(row: ScoreRow, value: Number, configuration: Configuration, *, is_main: bool) -> Figure:
+def figure_of(row: ScoreRow, name: str, configuration: Configuration, *, is_main: bool) -> Figure:
     """One figure of a score's row, which is of one run; the row's standard error is that of its main metric alone."""
+    origin = row.completed.get(name, row)
     return Figure(
-        value=value,
+        value=row.measures[name],
         name=row.name,
         configuration=configuration,
-        observed_at=row.observed_at,
-        last_seen=row.last_seen,
+        observed_at=origin.observed_at,
+        last_seen=origin.last_seen,
         source=row.source,
-        via=row.via,
+        via=origin.via,
         method_version=row.method_version,
         sample_size=row.sample_size,
         std_error=row.std_error if is_main else None,
-        licence=row.licence,
-        citation=row.citation,
+        licence=origin.licence,
+        citation=origin.citation,
         same_as=row.same_as,
     )
 

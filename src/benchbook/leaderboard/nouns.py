@@ -94,7 +94,8 @@ class Leaderboard(Noun, frozen=True, kw_only=True):
     """Every model with all its figures, and what there is to choose from.
 
     ``columns`` are the score columns by id, in the order in which they are offered; ``authors`` are author slugs
-    with their names; ``waiting`` counts names that are joined to no model; ``seen_on`` is the catalogue's day.
+    with their names; ``waiting`` counts names that are joined to no model, ``absent`` are ids of models with figures
+    that no catalogue held here ever listed, and which are therefore no entries.
     """
 
     entries: tuple[Entry, ...]
@@ -105,5 +106,6 @@ class Leaderboard(Noun, frozen=True, kw_only=True):
     efforts: tuple[str, ...]
     sources: tuple[str, ...]
     waiting: int
+    absent: tuple[str, ...]
     catalogue_seen_at: datetime | None
     as_of: datetime | None

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from benchbook.metrics import packaged_metrics
-from benchbook.model import Configuration, Licence, Matched, Noun, Number, StoredModel, StoredResult
+from benchbook.model import Configuration, Licence, Matched, Noun, Number, Origin, StoredModel, StoredResult
 from benchbook.sources import Source, all_sources
 
 EFFORT_FIELDS = ("effort", "mode", "thinking_budget")
@@ -24,7 +24,8 @@ class ScoreRow(Noun, frozen=True, kw_only=True, omit_defaults=False):
     ``name`` is what the source wrote. ``model_id`` is None where the name is joined to nothing
     (``reason`` says why), ``permaslug`` also where the catalogue held here lacks the model.
     ``same_as`` are the names of other efforts of the model with the very same figures on the board.
-    ``std_error`` is that of the main measure; times are UTC.
+    ``std_error`` is that of the main measure; times are UTC. ``completed`` are the origins of measures that are
+    not of the row itself but of another document that told the very same run.
     """
 
     source: str
@@ -36,6 +37,7 @@ class ScoreRow(Noun, frozen=True, kw_only=True, omit_defaults=False):
     model_id: str | None
     permaslug: str | None
     measures: dict[str, Number]
+    completed: dict[str, Origin]
     effort: str | None
     mode: str | None
     thinking_budget: str | None
@@ -106,10 +108,17 @@ def citation_of(result: StoredResult, sources: Mapping[str, Source]) -> str | No
 
 def citations(result: StoredResult, sources: Mapping[str, Source]) -> tuple[str, ...]:
     """How to cite whose figure it is, and the document that it came in."""
-    own = sources.get(result.scope.source)
-    relay = sources.get(result.scope.via or "")
-    document = result.citation or (relay.citation if relay else None)
-    return tuple(dict.fromkeys(text for text in (own.citation if own else None, document) if text))
+    return _citations(result.scope.source, result.scope.via, result.citation, sources)
+
+
+def _citations(source: str, via: str | None, document: str | None, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    own, relay = sources.get(source), sources.get(via or "")
+    stated = document or (relay.citation if relay else None)
+    return tuple(dict.fromkeys(text for text in (own.citation if own else None, stated) if text))
+
+
+def _cited(source: str, origin: Origin, sources: Mapping[str, Source]) -> Origin:
+    return replace(origin, citation=" ".join(_citations(source, origin.via, origin.citation, sources)) or None)
 
 
 def _figures(result: StoredResult) -> frozenset[tuple[str, Number]]:
@@ -155,6 +164,7 @@ def _row(
         model_id=matched.model_id if matched else None,
         permaslug=entry.model.permaslug if entry else None,
         measures=result.measures,
+        completed={name: _cited(stored.scope.source, origin, sources) for name, origin in stored.completed.items()},
         effort=run.effort,
         mode=run.mode,
         thinking_budget=run.thinking_budget,

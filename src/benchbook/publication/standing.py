@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from benchbook.model import Matched, Refresh, Scope, StoredResult
+from benchbook.model import Matched, Origin, Refresh, Scope, StoredResult
 
 STARTER = "starter"
 _RANKS = 3
@@ -49,7 +49,23 @@ def _completed(result: StoredResult, other: StoredResult) -> StoredResult:
     if not _same_run(result, other):
         return result
     measures = {**other.result.measures, **result.result.measures}
-    return replace(result, result=replace(result.result, measures=measures))
+    added = measures.keys() - result.result.measures.keys()
+    completed = {name: other.completed.get(name) or _origin(other) for name in sorted(added)}
+    return replace(
+        result,
+        result=replace(result.result, measures=measures),
+        completed={**result.completed, **completed},
+    )
+
+
+def _origin(result: StoredResult) -> Origin:
+    return Origin(
+        via=result.scope.via,
+        observed_at=result.observed_at,
+        last_seen=result.last_seen,
+        licence=result.licence,
+        citation=result.citation,
+    )
 
 
 def _same_run(first: StoredResult, second: StoredResult) -> bool:

@@ -1,4 +1,4 @@
-"""Every score of a model, by source and board: each run as it was published, nothing merged or picked."""
+"""Every score of a model, by source and board: each run as it was published, nothing picked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -210,5 +210,12 @@ def _remarks(row: ScoreRow) -> Iterable[str]:
     told = texts()
     if row.doubt:
         yield told("remark-doubt", reason=row.doubt)
+    origins: dict[tuple[str | None, date], list[str]] = defaultdict(list)
+    for name, origin in row.completed.items():
+        known = metric(row.source, name)
+        origins[origin.via, origin.last_seen.date()].append(known.title if known else name)
+    for (via, seen), names in origins.items():
+        whose = source_title(via or row.source)
+        yield told("remark-completed", metrics=", ".join(names), whose=whose, day=day(seen))
     if row.same_as:
         yield told("figure-same-as", names=", ".join(row.same_as))

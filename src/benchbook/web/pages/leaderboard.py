@@ -28,6 +28,9 @@ MOST_AT_ONCE = 500
 ON_A_PAGE = 100
 """How many stand on each page where there are more, and the server sorts and filters."""
 
+MOST_ABSENT = 12
+"""How many of the measured models that no catalogue lists are named."""
+
 HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
 _FOLDS = {"most": MOST_AT_ONCE}
@@ -119,6 +122,9 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "blank": address(PATH, type(query)(as_of=query.as_of, known_at=query.known_at)),
         "notes": board_columns.notes(shown, standing),
         "waiting": board.waiting,
+        "absent": board.absent[:MOST_ABSENT],
+        "absent_count": len(board.absent),
+        "absent_more": max(0, len(board.absent) - MOST_ABSENT),
         "unfold": address(PATH, query, all_open=not query.all_open, open=(), fold=()),
         "caption": _caption(board_columns.title_of(shown, shown.sort), rising=shown.rising),
         "captions": {name: _caption("{column}", rising=name == "rising") for name in ("rising", "falling")},

@@ -358,7 +358,7 @@ missing-variable = Varies with the model that the request is routed to.
 missing-unmeasured = { $source } has no figure of this model.
 missing-other-runs = Measured, but not of this run.
 missing-other-board = Measured, but not in the run that stands for this board here.
-missing-of-the-model = As on the model's own line.
+missing-of-the-model = As on the model’s own line.
 
 ## The leaderboard
 leaderboard-caption = Models by { $column }, { $rising ->
@@ -366,7 +366,7 @@ leaderboard-caption = Models by { $column }, { $rising ->
    *[no] from large to small
 }
 leaderboard-lead = Scores, prices and facts of every model, each with its origin. Nothing is added up.
-count = { $shown } of { $all } models
+count = Models: { $shown } of { $all }
 search = Search
 search-hint = Model or author
 filters = Filters
@@ -469,6 +469,8 @@ runs-show = { $count ->
 }
 runs-of = of { $name }
 no-result = No model passes every filter.
+no-catalogue = No catalogue of models was read in yet, so no figure has a model to stand beside.
+no-catalogue-how = <code>benchbook sync openrouter</code>, or <code>benchbook import FILE</code> with its list of models, brings one.
 no-result-loosen = { $count ->
     [one] Without { $filter } there is 1.
    *[other] Without { $filter } there are { $count }.
@@ -481,6 +483,11 @@ no-result-several = No single filter is to blame; start anew.
 waiting = { $count ->
     [one] 1 name that sources measured is joined to no model
    *[other] { $count } names that sources measured are joined to no model
+}
+
+absent = { $count ->
+    [one] 1 model that sources measured was in no catalogue read so far, and has no line here:
+   *[other] { $count } models that sources measured were in no catalogue read so far, and have no line here:
 }
 
 ## The model page
@@ -590,7 +597,7 @@ offer-latency-unit = ms to the first token, median
 offer-throughput = Throughput
 offer-throughput-unit = tokens a second, median
 last-30m = last 30 minutes
-scores-lead = Every result as it was published: nothing is merged. Figures of different boards or methods are not comparable.
+scores-lead = Every result that its source holds today. Figures of different boards or methods are not comparable.
 no-scores = No source has measured it.
 results = { $count ->
     [one] 1 result
@@ -613,6 +620,7 @@ no-interval = No interval: the source gives no standard error here.
 interval-why = The figure ± 1.96 standard errors of { $error }; of the first figure of the line.
 missing-unstated = The source does not say.
 missing-in-row = Not in this result.
+remark-completed = { $metrics }: by another document of { $whose }, seen { $day }, whose other figures of this run are the same.
 remark-doubt = The join is questionable: { $reason }
 no-history = Nothing is recorded of its past.
 history-chart = Through time
@@ -706,7 +714,7 @@ cost-legend = Costs are exact sums of the catalogue's usual prices; completion t
 unresolved-lead = Names that sources measured and that no rule joins to a model. Benchbook never joins what merely looks alike: a person decides.
 unresolved-search = Name, slug or creator
 unresolved-every-source = every source
-unresolved-count = { $found } of { $total } names wait
+unresolved-count = Waiting names: { $found } of { $total }
 unresolved-none = No name is waiting.
 unresolved-none-found = No waiting name passes the filter.
 unresolved-via = relayed by { $via }
@@ -714,7 +722,7 @@ unresolved-results = { $count ->
     [one] 1 result
    *[other] { $count } results
 }
-unresolved-creator = by its source of
+unresolved-creator = made by
 unresolved-boards = On
 unresolved-more = and { $count } more
 unresolved-refused = { $count ->
@@ -793,7 +801,7 @@ chart-low = lower is better
 chart-best = line: not beaten on both axes
 chart-efforts = thin line: efforts of one model
 chart-against = { $y } against { $x }
-chart-holds = { $count } points.
+chart-holds = Points: { $count }.
 chart-frontier = Not beaten on both axes: { $names }.
 chart-more = and { $count } more
 chart-run-of = Run of { $title }
@@ -805,9 +813,18 @@ left-out-zero_on_log = { $count ->
     [one] 1 point of 0 stands on a strip beside the logarithmic axis.
    *[other] { $count } points of 0 stand on a strip beside the logarithmic axis.
 }
-left-out-negative_on_log = { $count } below 0 cannot stand on a logarithmic axis.
-left-out-not_a_number = { $count } have no finite figure.
-left-out-beyond_limit = { $count } beyond the most that are drawn.
+left-out-negative_on_log = { $count ->
+    [one] 1 point below 0 cannot stand on a logarithmic axis.
+   *[other] { $count } points below 0 cannot stand on a logarithmic axis.
+}
+left-out-not_a_number = { $count ->
+    [one] 1 point has no finite figure.
+   *[other] { $count } points have no finite figure.
+}
+left-out-beyond_limit = { $count ->
+    [one] 1 point is not drawn: there are more than a chart can show.
+   *[other] { $count } points are not drawn: there are more than a chart can show.
+}
 left-out-unlabelled = { $count ->
     [one] 1 label found no room; its point is there.
    *[other] { $count } labels found no room; their points are there.
