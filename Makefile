@@ -27,6 +27,7 @@ bench: .venv/.dev  ## measure against a peer in the same run
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/resolve.py
 	@$(BIN)/python benchmarks/store.py
+	@$(BIN)/python benchmarks/pages.py
 
 lock: .venv/.dev  ## renew the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \

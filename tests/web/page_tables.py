@@ -30,7 +30,7 @@ class BoardTable(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "tbody":
-            self._model = given.get("data-id")
+            self._model = None if "hidden" in given else given.get("data-id")
         elif tag == "tr" and self._model is not None:
             self._kind, self._cells = given["class"], []
         elif tag in {"td", "th"} and self._kind:

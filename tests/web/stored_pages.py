@@ -40,9 +40,10 @@ def listed(slug, price="0.000001", **fields):
     return CatalogModel(**(told | {"prices": Prices(by_kind={"prompt": price, "completion": price})} | fields))
 
 
-def claim(scope, name, measures, board, **fields):
+def claim(scope, name, measures, board, creator=None, **fields):
     result = Result(board=board, measures=measures, **fields)
-    return Claim(scope=scope, subject=name, labels=Labels(name=name), results=(result,), locator=f"data[{name[:80]}]")
+    labels = Labels(name=name, creator=creator)
+    return Claim(scope=scope, subject=name, labels=labels, results=(result,), locator=f"data[{name[:80]}]")
 
 
 def record(store, source, day, claims=(), models=(), *, licence="attribution", rejected=(), origin=None, joined=True):

@@ -203,5 +203,6 @@ def test_a_past_moment_has_the_ratings_of_then_and_keeps_it_in_its_links(tmp_pat
             assert ">1200<" in html
             assert ">1210<" in pages.get("/arena/models/website").text
             assert ">1210<" not in html
-    for address in re.findall(r'href="(/(?:arena|model)/[^"]+)"', html):
+    assert 'href="/arena/models/website" data-present>' in html
+    for address in re.findall(r'href="(/(?:arena|model)/[^"]+)"(?! data-present)', html):
         assert "as_of=2026-07-10" in address

@@ -18,6 +18,11 @@ def rows(html):
     return re.findall(r'<tbody id="m-([^"]+)"', html)
 
 
+def remembered(html):
+    filters = html[html.index('id="filters"') : html.index("</form>")]
+    return re.findall(r'type="hidden" name="open" value="([^"]+)"', filters)
+
+
 def get(pages, address):
     reply = pages.get(address)
     assert reply.status_code == 200, reply.text
@@ -88,10 +93,10 @@ def test_runs_unfold_and_fold_again_without_a_script(pages):
     html = get(pages, "/?open=zeta/comet&open=acme/birch")
     assert html.count('<tr class="run">') == 2
     assert html.count('<tr class="offer">') == 1
-    assert html.count('type="hidden" name="open"') == 2
+    assert remembered(html) == ["zeta/comet", "acme/birch"]
     folded = get(pages, "/?open=zeta/comet&open=acme/birch&fold=zeta/comet")
     assert '<tr class="run">' not in folded
-    assert folded.count('type="hidden" name="open"') == 1
+    assert remembered(folded) == ["acme/birch"]
     assert get(pages, "/?all_open=1").count('<tr class="run">') == 2
 
 
@@ -152,7 +157,7 @@ def test_stale_data_says_its_age(open_pages, lot):
         ("page=2", "expected at most 1"),
         ("colums=context", "Unknown parameter &#39;colums&#39;"),
         ("q=a&q=b", "expected one value"),
-        ("&".join(f"open=m{at}" for at in range(61)), "at most 60 values"),
+        ("&".join(f"author=m{at}" for at in range(61)), "at most 60 values"),
         ("as_of=2026-13-01", "as_of"),
         ("q=%zz", "not percent-encoded"),
         ("q=" + "x" * 201, "at most 200 characters"),
@@ -256,3 +261,89 @@ def test_figures_without_a_catalogue_say_what_is_missing(open_pages):
     assert "benchbook sync openrouter" in told
     assert "No single filter is to blame" not in told
     assert "1 model that sources measured was in no catalogue read so far" in told
+
+
+def hidden(html):
+    return re.findall(r'<tbody hidden id="m-([^"]+)"', html)
+
+
+def test_what_does_not_pass_is_on_the_page_and_hidden_so_that_a_filter_can_be_loosened_there(pages):
+    html = get(pages, "/?author=zeta&sort=prompt")
+    assert (rows(html), hidden(html)) == (["zeta/comet"], ["acme/birch", "acme/atlas"])
+    assert '<td class="rank">1</td>' in html[html.index('id="m-acme/birch"') :]
+    assert "Models: 1 of 3" in html
+    assert "acme/gone" not in html
+
+
+def test_where_all_are_open_one_can_be_folded_and_opened_again(pages):
+    folded = get(pages, "/?all_open=1&fold=zeta/comet")
+    assert folded.count('<tr class="run">') == 0
+    assert folded.count('<tr class="offer">') == 0
+    opened = get(pages, "/?all_open=1&fold=zeta/comet&open=zeta/comet")
+    assert opened.count('<tr class="run">') == 2
+    assert 'name="fold" value="zeta/comet">' not in opened[: opened.index("<table")]
+    query = "all_open=1&fold=zeta/comet"
+    assert "zeta/comet:free" not in pages.get(f"/leaderboard/file.csv?{query}").text
+
+
+def test_folding_without_a_script_keeps_the_whole_state_and_the_place(pages):
+    html = get(pages, f"/?sort=prompt&columns=prompt&columns={CODING}&max_price=100&as_of=2026-07-30")
+    form = html[html.index('<form id="folding"') :]
+    form = form[: form.index("</form>")]
+    state = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
+    assert state == [
+        ("as_of", "2026-07-30"),
+        ("max_price", "100"),
+        ("sort", "prompt"),
+        ("columns", "prompt"),
+        ("columns", CODING),
+    ]
+    assert 'form="folding" formaction="/#m-zeta/comet"' in html
+
+
+def test_usual_columns_chosen_one_by_one_leave_the_address(pages):
+    usual = re.findall(r'name="columns" value="([^"]+)" checked data-usual', get(pages, "/"))
+    assert usual == re.findall(r'data-column="([^"]+)"', get(pages, "/"))[1:]
+    html = get(pages, "/?" + "&".join(f"columns={column}" for column in usual))
+    assert "columns=" not in html[html.index('<div class="above">') :]
+
+
+def test_a_page_of_the_past_leads_to_pages_of_the_past(pages):
+    html = get(pages, "/?as_of=2026-07-30&all_open=1")
+    leave = {"/?all_open=1", "#content"}
+    links = {unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', html)} - leave
+    assert {link for link in links if "as_of=2026-07-30" not in link} == set()
+    assert 'href="/?all_open=1" data-present>' in html
+    assert "as_of" not in get(pages, "/?all_open=1")
+
+
+def test_words_with_spaces_are_one_word_to_the_browser(open_pages):
+    shown = publication(
+        [model("acme/odd", input_modalities=("a b", "c"))],
+        [score("acme/odd", {"coding_index": 5}, source="my own", effort="very high")],
+    )
+    html = get(open_pages(shown), "/")
+    assert 'data-input="a b\nc"' in html
+    assert 'data-source="my own"' in html
+    assert 'data-effort="very high"' in html
+
+
+def test_a_model_without_a_name_or_author_still_has_a_line_and_a_place(open_pages):
+    shown = publication([model("acme/named"), model("acme/bare", name=": "), model("acme/blank", name=" ")])
+    client = open_pages(shown)
+    html = get(client, "/?sort=author&columns=author")
+    assert sorted(rows(html)) == ["acme/bare", "acme/blank", "acme/named"]
+    for bare in ("acme/bare", "acme/blank"):
+        assert re.search(rf'title="{bare}"><bdi>\S', html)
+
+
+def test_more_models_can_be_open_than_columns_can_stand(pages):
+    opened = "&".join(f"open=m{at}" for at in range(500))
+    assert pages.get(f"/?{opened}").status_code == 200
+    assert "at most 500 values" in pages.get(f"/?{opened}&open=m500").text
+
+
+def test_a_limit_is_counted_on_its_menu(pages):
+    html = get(pages, "/?max_price=100&context=1")
+    menu = html[html.index('data-menu="limits"') :]
+    assert '<span class="many">2</span>' in menu[: menu.index("</summary>")]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from benchbook.api.cache import BodyCache
-from benchbook.api.exchange import Exchange, Kitchen, error_response, passer_by, without_body
+from benchbook.api.exchange import Exchange, Kitchen, error_response, passer_by, reads_pages, without_body
 from benchbook.api.live import Live
 from benchbook.api.quota import Clock, Quota
 from benchbook.api.route import GUARDS, Route, Settings
@@ -21,6 +21,7 @@ from benchbook.errors import NoSuchPath, RequestError
 
 _SHOWN_LENGTH = 200
 MOST_LONG_ANSWERS = 2
+MOST_PICTURES = 1
 
 
 def create_app(
@@ -43,15 +44,18 @@ def create_app(
         quota=Quota(chosen.key_requests_per_minute, chosen.account_requests_per_day, clock),
         cache=BodyCache(chosen.cache_bytes),
         long=CapacityLimiter(MOST_LONG_ANSWERS),
+        drawing=CapacityLimiter(MOST_PICTURES),
         clock=clock,
     )
 
     exchanges = [(route, Exchange(route, kitchen)) for route in routes]
 
     def warm() -> None:
-        for route, exchange in exchanges:
-            if route.warm:
-                exchange.warm()
+        warmed = [exchange for route, exchange in exchanges if route.warm]
+        for exchange in warmed:
+            exchange.warm()
+        if warmed:
+            live.prepare_names()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -83,4 +87,4 @@ def create_app(
 
 def _reads(request: Request) -> bool:
     """Whether a person asks with a browser."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not request.url.path.startswith("/api/") and reads_pages(request.headers)

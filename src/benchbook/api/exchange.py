@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, date, datetime
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
@@ -19,7 +19,16 @@ from benchbook.api.live import Live, View
 from benchbook.api.quota import LIMIT_HEADERS, Allowance, Clock, Quota
 from benchbook.api.route import GUARDS, Asked, Posted, Question, Reply, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
-from benchbook.errors import KeyInvalid, KeyRequired, RequestError, StoreError, TooManyRequests, WrongMethod
+from benchbook.errors import (
+    BadForm,
+    KeyInvalid,
+    KeyRequired,
+    NotDrawable,
+    RequestError,
+    StoreError,
+    TooManyRequests,
+    WrongMethod,
+)
 from benchbook.model import NOW, ApiKey, Moment, Noun
 from benchbook.publication import Audience
 
@@ -28,6 +37,7 @@ JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 NOT_MODIFIED = 304
 MOST_POSTED_BYTES = 16 * 1024
+MOST_POSTING_SECONDS = 10.0
 RETRY = {"Retry-After": "1"}
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -52,7 +62,7 @@ _log = logging.getLogger(__name__)
 class Kitchen(Noun, frozen=True, kw_only=True):
     """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread.
 
-    ``clock`` gives unix seconds.
+    ``drawing`` does the same for pictures. ``clock`` gives unix seconds.
     """
 
     live: Live
@@ -60,6 +70,7 @@ class Kitchen(Noun, frozen=True, kw_only=True):
     quota: Quota
     cache: BodyCache
     long: CapacityLimiter
+    drawing: CapacityLimiter
     clock: Clock
 
     def today(self) -> date:
@@ -76,6 +87,11 @@ class Caller(Noun, frozen=True, kw_only=True):
     def headers(self) -> dict[str, str]:
         """The limits' headers."""
         return {} if self.allowance is None else self.allowance.headers()
+
+
+def reads_pages(headers: Headers) -> bool:
+    """Whether a person asks with a browser."""
+    return "text/html" in headers.get("accept", "")
 
 
 def passer_by(kitchen: Kitchen, authorization: str | None) -> Caller:
@@ -100,16 +116,16 @@ class Exchange:
         """Answer one request."""
         method = scope["method"]
         if method == "OPTIONS":
-            response = Response(status_code=204, headers=PREFLIGHT)
+            response = Response(status_code=204, headers=self._allowed())
         elif method in METHODS:
             in_path = scope.get("path_params", {})
             response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         elif method == "POST" and self._route.post is not None:
             response = await self._take(scope, receive, self._route.post)
         else:
-            caller = passer_by(self._kitchen, Headers(scope=scope).get("authorization"))
-            allowed = METHODS if self._route.post is None else (*METHODS, "POST")
-            response = self._refused(WrongMethod(method[:20], allowed), caller)
+            headers = Headers(scope=scope)
+            caller = passer_by(self._kitchen, headers.get("authorization"))
+            response = self._refused(WrongMethod(method[:20], self._methods), caller, headers)
         await (without_body(response) if method == "HEAD" else response)(scope, receive, send)
 
     def warm(self) -> None:
@@ -129,15 +145,26 @@ class Exchange:
             view = await self._view(question.moment, caller)
             if self._route.naming:
                 await run_in_threadpool(view.names.prepare)
-            if self._route.of_ledger or self._route.long:
-                response = await to_thread.run_sync(
-                    self._answer, question, caller, view, headers, limiter=self._kitchen.long
-                )
-            else:
+            limiter = self._limiter(question, caller, view)
+            if limiter is None:
                 response = self._answer(question, caller, view, headers)
+            else:
+                response = await to_thread.run_sync(self._answer, question, caller, view, headers, limiter=limiter)
             return response if method == "HEAD" else await self._begun(response)
         except Exception as error:  # noqa: BLE001 - the last resort; what is unexpected is logged with its traceback
-            return self._failed(error, caller)
+            return self._failed(error, caller, headers)
+
+    def _limiter(self, question: Question, caller: Caller, view: View) -> CapacityLimiter | None:
+        """In whose turn an answer is made; None for one that takes no time, or was made before."""
+        route, kitchen = self._route, self._kitchen
+        if not route.of_ledger and not route.long:
+            return None
+        if not route.of_ledger and self._made(question, self._version(view, self._audience(caller))):
+            return None
+        return kitchen.drawing if route.drawn else kitchen.long
+
+    def _made(self, question: Question, version: str) -> bool:
+        return self._kitchen.cache.get((version, self._route.path, question.canonical, "identity")) is not None
 
     async def _take(self, scope: Scope, receive: Receive, post: Callable[[Asked, Posted], Reply]) -> Response:
         """Answer what is posted; nothing of it is cached."""
@@ -153,34 +180,43 @@ class Exchange:
             asked = self._asked(caller, view, headers)
             reply = await to_thread.run_sync(post, asked, posted, limiter=self._kitchen.long)
         except Exception as error:  # noqa: BLE001 - as above
-            return self._failed(error, caller)
+            return self._failed(error, caller, headers)
         response = Response(reply.body, reply.status, self._route.headers, HTML)
         for name, value in reply.headers:
             response.headers.append(name, value)
         return response
 
-    def _failed(self, error: Exception, caller: Caller) -> Response:
+    def _failed(self, error: Exception, caller: Caller, headers: Headers) -> Response:
         if isinstance(error, RequestError):
-            return self._refused(error, caller)
+            return self._refused(error, caller, headers)
         if isinstance(error, StoreError):
             _log.warning("%s cannot be answered: %s", self._route.path, error)
-            sentence = "The store cannot be read at the moment"
-            return self._told(_error_response(503, sentence, caller.headers() | RETRY), sentence)
+            return self._unavailable("The store cannot be read at the moment", caller, headers)
+        if isinstance(error, NotDrawable):
+            _log.warning("%s cannot be answered: %s", self._route.path, error)
+            return self._unavailable("The chart cannot be drawn at the moment", caller, headers)
         # The path's own template, never the request: a key may stand anywhere in that.
         _log.error("%s failed", self._route.path, exc_info=error)
         sentence = "Internal Server Error"
-        return self._told(_error_response(500, sentence, caller.headers()), sentence)
+        return self._told(_error_response(500, sentence, caller.headers()), headers, sentence)
 
-    def _refused(self, error: RequestError, caller: Caller) -> Response:
-        return self._told(error_response(error, caller.headers()), str(error), error)
+    def _unavailable(self, sentence: str, caller: Caller, headers: Headers) -> Response:
+        return self._told(_error_response(503, sentence, caller.headers() | RETRY), headers, sentence)
 
-    def _told(self, response: Response, message: str, error: RequestError | None = None) -> Response:
-        """The same refusal in the words of the route, if it has its own for readers."""
-        if self._route.refusal is None:
+    def _refused(self, error: RequestError, caller: Caller, headers: Headers) -> Response:
+        return self._told(error_response(error, caller.headers()), headers, str(error), error)
+
+    def _told(self, response: Response, headers: Headers, message: str, error: RequestError | None = None) -> Response:
+        """The same refusal in the words of the route for readers, if it has such; nothing of the site is for others."""
+        if self._route.of_site:
+            for name in CORS:
+                del response.headers[name]
+            response.headers.update(GUARDS)
+        if self._route.refusal is None or not reads_pages(headers):
             return response
         body = self._route.refusal(response.status_code, message, error)
         kept = {name: value for name, value in response.headers.items() if name not in _OF_THE_BODY}
-        return Response(body, response.status_code, kept | GUARDS, HTML)
+        return Response(body, response.status_code, kept, HTML)
 
     async def _view(self, moment: Moment, caller: Caller) -> View:
         """What the caller may see at a moment."""
@@ -231,7 +267,7 @@ class Exchange:
         pieces = question.pieces(asked) if question.pieces else None
         body = None if pieces is not None else self._body(question, asked, version)
         coding = "identity" if body is None else choose_coding(headers.get("accept-encoding", ""), len(body))
-        fields = CORS | caller.headers()
+        fields = ({} if self._route.of_site else CORS) | caller.headers()
         fields |= self._caching(question, version, coding) if self._caught_up() else self._uncached()
         fields |= self._route.headers | question.headers
         if _matches(headers.get("if-none-match"), fields.get("ETag")):
@@ -296,6 +332,14 @@ class Exchange:
         return {"Cache-Control": "no-store", "Vary": self._vary()}
 
     @property
+    def _methods(self) -> tuple[str, ...]:
+        return METHODS if self._route.post is None else (*METHODS, "POST")
+
+    def _allowed(self) -> dict[str, str]:
+        """The headers for OPTIONS."""
+        return {"Allow": ", ".join(self._methods), "Cache-Control": "no-store"} if self._route.of_site else PREFLIGHT
+
+    @property
     def _personal(self) -> bool:
         """Whether the answer depends on who asks."""
         return self._route.keyed or self._kitchen.settings.public
@@ -325,12 +369,18 @@ class Exchange:
 
 
 async def _body(receive: Receive) -> bytes:
-    """What is posted, cut off after one byte more than any form may have."""
+    """What is posted, cut off after one byte more than any form may have; raises ``BadForm`` for half of one."""
     body, more = b"", True
-    while more and len(body) <= MOST_POSTED_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message["type"] == "http.request" and message.get("more_body", False)
+    try:
+        with fail_after(MOST_POSTING_SECONDS):
+            while more and len(body) <= MOST_POSTED_BYTES:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise BadForm("it was cut off")
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+    except TimeoutError:
+        raise BadForm(f"it was not here after {MOST_POSTING_SECONDS:.0f} seconds") from None
     return body[: MOST_POSTED_BYTES + 1]
 
 

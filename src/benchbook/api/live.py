@@ -98,6 +98,11 @@ class Live:
         """What is served now."""
         return self._present[audience]
 
+    def prepare_names(self) -> None:
+        """Make ready to explain names by what is served now, which takes a moment."""
+        for view in self._present.values():
+            view.names.prepare()
+
     def past(self, moment: Moment, audience: Audience) -> View:
         """What is served of a past moment; builds it if need be, which takes a moment of its own.
 

@@ -36,7 +36,7 @@ Asked = TypeVar("Asked", bound=Noun)
 
 
 class Parameter(Noun, frozen=True, kw_only=True):
-    """One declared parameter; ``expected`` says in words what it takes, ``most`` bounds a number."""
+    """One declared parameter; ``expected`` says in words what it takes, ``most`` bounds a number or a list."""
 
     name: str
     kind: Kind
@@ -181,7 +181,7 @@ def _parameter(field: FieldInfo) -> Parameter:
         description=description,
         takes=takes,
         required=field.required,
-        most=_most(meta) if kind == "number" else None,
+        most=_most(meta) if kind == "number" or listed else None,
     )
 
 

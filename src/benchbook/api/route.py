@@ -101,8 +101,9 @@ class Route(Noun, frozen=True, kw_only=True):
 
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
-    moment, as does what is ``long``; ``dated`` says how old things are, which depends on the day, ``fixed``
-    is part of the program itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON
+    moment, as does what is ``long``; ``drawn`` is a picture, of which few are made at once and for
+    which nothing else waits, ``dated`` says how old things are, which depends on the day, ``fixed`` is part of
+    the program itself, ``warm`` is made before it is asked for. ``reply`` is the shape of a JSON
     answer, for its description; ``media`` is the answer's type, ``also`` are those that a question may ask
     for instead, ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and,
     if it is a request's own, the error; without it the error has the wire's shape. ``recognise`` finds the
@@ -123,9 +124,15 @@ class Route(Noun, frozen=True, kw_only=True):
     fixed: bool = False
     warm: bool = False
     long: bool = False
+    drawn: bool = False
     media: str = "application/json"
     also: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     refusal: Callable[[int, str, RequestError | None], bytes] | None = None
     recognise: Callable[[Mapping[str, str]], ApiKey | None] | None = None
     post: Callable[[Asked, Posted], Reply] | None = None
+
+    @property
+    def of_site(self) -> bool:
+        """Whether this is a page or what goes with one: other sites' scripts have no business with it."""
+        return self.refusal is not None or "Content-Security-Policy" in self.headers

@@ -38,7 +38,10 @@ _NOWHERE = Scope(source="openrouter", feed="models")
 
 
 class Span(Noun, frozen=True, kw_only=True):
-    """Between which two readings of anything something changed; ``read`` is when each scope was read whole before."""
+    """Between which two readings of what may be seen something changed.
+
+    ``read`` is when each scope was read whole before.
+    """
 
     after: datetime | None
     at: datetime

@@ -3,7 +3,8 @@
 Only what may have turned at a date is looked at, so that a day on which little happened costs little.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from benchbook.changes.nouns import KINDS, Change, change_id
 from benchbook.changes.scores import BoardState, board_changes, board_state
 from benchbook.changes.words import summary
 from benchbook.model import Scope
-from benchbook.publication import Audience
+from benchbook.publication import Audience, licences_of
 from benchbook.store import Board, Timeline
 
 
@@ -40,6 +41,7 @@ def _observed(
     timeline: Timeline, since: datetime | None, until: datetime | None, audience: Audience
 ) -> Iterator[Change]:
     models, boards = timeline.model_turns(), timeline.board_turns()
+    told = timeline.dates_under(licences_of(audience))
     known: dict[Board, BoardState] = {}
     before = max((at for at in timeline.dates if since is not None and at <= since), default=None)
     read = () if before is None else timeline.refreshes(before)
@@ -47,7 +49,7 @@ def _observed(
         if (before is not None and at <= before) or (until is not None and at > until):
             continue
         refreshes = timeline.refreshes(at)
-        span = Span(after=before, at=at, read={last.scope: last.observed_at for last in read})
+        span = Span(after=_last(told, before), at=at, read={last.scope: last.observed_at for last in read})
         yield from _of_models(timeline, models.get(at, frozenset()), span)
         for board, turned in sorted(boards.get(at, {}).items()):
             # A board stays as it was until it turns again, and the models that did not turn stay then, too.
@@ -59,6 +61,12 @@ def _observed(
             known[board] = new if turned is None else old.with_models(new, turned)
             yield from board_changes(old, known[board], span, turned)
         before, read = at, refreshes
+
+
+def _last(dates: Sequence[datetime], until: datetime | None) -> datetime | None:
+    """The last of some dates, which ascend, until another."""
+    count = 0 if until is None else bisect_right(dates, until)
+    return dates[count - 1] if count else None
 
 
 def _of_models(timeline: Timeline, chains: frozenset[str], span: Span) -> Iterator[Change]:

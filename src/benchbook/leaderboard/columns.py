@@ -79,7 +79,8 @@ def default_columns(board: Leaderboard) -> tuple[str, ...]:
     scores = [column for column in _USUAL_SCORES if column in board.columns]
     fullest = sorted((column for column in board.columns.values() if column.score), key=lambda column: -column.models)
     others = [column.id for column in fullest if column.id not in scores]
-    return ("author", *scores, *others[: max(0, _FEWEST_SCORES - len(scores))], *_USUAL_FACTS)
+    usual = {*scores, *others[: max(0, _FEWEST_SCORES - len(scores))]}
+    return ("author", *(column for column in board.columns if column in usual), *_USUAL_FACTS)
 
 
 def sorted_by(board: Leaderboard, columns: Sequence[str]) -> str:

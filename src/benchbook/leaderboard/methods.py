@@ -24,7 +24,8 @@ def usual_method(column: Sequence[Told]) -> str | None:
 
 def _marked(column: Sequence[Told]) -> Iterable[Told]:
     reference = _reference(column)
-    apart: dict[Method, str | None] = {}
+    # Figures of the days on which the method changed may be of either version; the reference is apart from none.
+    apart: dict[Method, str | None] = {reference: None}
     for one in column:
         method = _method(one)
         if method not in apart:

@@ -40,7 +40,10 @@ class Line(Noun, frozen=True, kw_only=True):
 
 
 class Shown(Noun, frozen=True, kw_only=True):
-    """A table: ``entries`` pass the filters and are in order, ``ranks`` are by id among all models of its kind."""
+    """A table: ``entries`` pass the filters and are in order, ``ranks`` are by id among all models of its kind.
+
+    ``orders`` are what each model is sorted by, and whether it has a value at all.
+    """
 
     board: Leaderboard
     wanted: Wanted
@@ -49,6 +52,12 @@ class Shown(Noun, frozen=True, kw_only=True):
     rising: bool
     entries: tuple[Entry, ...]
     ranks: Mapping[str, int]
+    orders: Mapping[str, tuple[bool, Order]]
+
+    def everyone(self) -> tuple[Entry, ...]:
+        """Every model of its kind in the same order, whether it passes the filters or not."""
+        scope = (entry for entry in self.board.entries if entry.listed or self.wanted.gone)
+        return tuple(_in_order(scope, self.orders, rising=self.rising))
 
     def lines(self, start: int = 0, stop: int | None = None) -> Iterator[Line]:
         """The lines of some of the models, in order; each followed by its runs and offers if it is unfolded."""
@@ -67,7 +76,8 @@ class Shown(Noun, frozen=True, kw_only=True):
 
     def is_open(self, entry: Entry) -> bool:
         """Whether a model's runs and offers are shown."""
-        return folds(entry) and (self.wanted.all_open or entry.model.id in self.wanted.open)
+        named = entry.model.id in (self.wanted.fold if self.wanted.all_open else self.wanted.open)
+        return folds(entry) and named != self.wanted.all_open
 
     def _folded(self, entry: Entry) -> Line:
         figures = spoken(entry, self.wanted.effort, self.board)
@@ -99,6 +109,7 @@ def show(board: Leaderboard, wanted: Wanted) -> Shown:
         rising=rising,
         entries=tuple(_in_order(kept(board.entries, wanted), orders, rising=rising)),
         ranks=_ranks(board, sort, wanted, orders),
+        orders=orders,
     )
 
 

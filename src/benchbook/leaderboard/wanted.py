@@ -13,7 +13,7 @@ class Wanted(Noun, frozen=True, kw_only=True):
     ``q`` are words that all occur in id or name. Lists take any of their values, but ``input`` and ``output`` all
     of them. Prices are dollars per million tokens, ``context`` is in tokens. ``effort`` also limits
     which runs speak. ``gone`` takes what left the catalogue, too. ``sort`` and ``columns`` are column ids,
-    ``open`` are ids of the models whose runs are shown, ``all_open`` shows those of all.
+    ``open`` are ids of the models whose runs are shown; ``all_open`` shows those of all but ``fold``.
     """
 
     q: str = ""
@@ -33,6 +33,7 @@ class Wanted(Noun, frozen=True, kw_only=True):
     order: str | None = None
     columns: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    fold: tuple[str, ...] = ()
     all_open: bool = False
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from urllib.parse import parse_qsl, urlencode
 
 from msgspec import convert
@@ -116,6 +117,7 @@ class ReviewDesk:
         self._secure = (site or "").startswith("https://")
         self._attempts = Attempts(now)
         self._ended: dict[str, datetime] = {}
+        self._ending = Lock()
 
     def reviewer(self, headers: Mapping[str, str]) -> Reviewer | None:
         """Who is signed in, or None; raises ``StoreError``."""
@@ -182,8 +184,9 @@ class ReviewDesk:
     def _end(self, session: Session) -> None:
         """Remember until its end that a session was ended, should its cookie have been copied."""
         now = self._now()
-        self._ended = {nonce: ends for nonce, ends in self._ended.copy().items() if ends > now}
-        self._ended[session.nonce] = session.expires_at
+        with self._ending:
+            kept = {nonce: ends for nonce, ends in self._ended.items() if ends > now}
+            self._ended = kept | {session.nonce: session.expires_at}
 
     def _required(self, form: Form, headers: Mapping[str, str], purpose: str) -> Reviewer:
         """Who sends a form from our own page; raises ``Forged`` or ``SignedOut``."""

@@ -23,8 +23,8 @@ PAGES: tuple[tuple[str, str], ...] = (
 """The pages that each page leads to."""
 
 
-def frame(asked: Asked, active: str, query: Noun) -> dict[str, object]:
-    """The values of the layout."""
+def frame(asked: Asked, active: str, query: Noun, path: str) -> dict[str, object]:
+    """The values of the layout for a page at a path, whose parameters stand in braces."""
     past = query if isinstance(query, TimeQuery) and (query.as_of or query.known_at) else None
     as_of = asked.leaderboard.as_of
     return {
@@ -33,6 +33,7 @@ def frame(asked: Asked, active: str, query: Noun) -> dict[str, object]:
         "today": asked.today,
         "as_of": as_of,
         "past": past,
+        "present": address(path, query, as_of=None, known_at=None) if past else "",
         "stale_days": None if past else stale_days(as_of, asked.today),
         "moment_query": moment_query(query),
         "public": asked.settings.public,

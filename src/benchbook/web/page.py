@@ -26,12 +26,12 @@ def page(
     of_ledger: bool = False,
     naming: bool = False,
     warm: bool = False,
-    long: bool = False,
 ) -> Route:
     """A page at a path: the template ``name`` with what ``values`` finds for a question."""
+    plain = path.replace(":path}", "}")
 
     def answer(asked: Asked, question: Query) -> bytes:
-        return rendered(f"{name}.html", frame(asked, name, question) | dict(values(asked, question)))
+        return rendered(f"{name}.html", frame(asked, name, question, plain) | dict(values(asked, question)))
 
     def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
         question = read_page_query(raw, query, in_path)
@@ -48,7 +48,7 @@ def page(
         of_ledger=of_ledger,
         naming=naming,
         warm=warm,
-        long=long,
+        long=True,
         media=HTML,
         headers=GUARDS,
         refusal=refusal,

@@ -41,8 +41,9 @@ def read_page_query(raw: bytes, shape: type[Query], in_path: Mapping[str, str] =
 
 def _value(parameter: Parameter, texts: list[str]) -> object:
     if parameter.kind == "list":
-        if len(texts) > MOST_VALUES:
-            raise BadParameter(parameter.name, texts[MOST_VALUES], f"at most {MOST_VALUES} values")
+        most = parameter.most or MOST_VALUES
+        if len(texts) > most:
+            raise BadParameter(parameter.name, texts[most], f"at most {most} values")
         return tuple(parameter_value(parameter, text) for text in texts)
     if len(texts) > 1:
         raise BadParameter(parameter.name, texts[1], f"one value, but it was also given as {texts[0][:80]!r}")

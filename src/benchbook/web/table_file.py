@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from benchbook.api.query import TimeQuery, canonical, moment_of
-from benchbook.api.route import Asked, Question, Route
+from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.export import ExportTable, exported, filename, media_of
 from benchbook.export import asked as noted
 from benchbook.web.page import refusal
@@ -48,5 +48,7 @@ def file_route(
         read=read,
         media=media_of(FORMATS[0]),
         also=tuple(media_of(form) for form in FORMATS[1:]),
+        long=True,
+        headers=GUARDS,
         refusal=refusal,
     )

@@ -36,8 +36,9 @@ class Texts:
         known = self._kept.get(asked)
         if known is None:
             known = self._formatted(name, values)
-            if len(self._kept) < MOST_KEPT:
-                self._kept[asked] = known
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()  # ages of other days are asked for no more
+            self._kept[asked] = known
         return known
 
     def markup(self, name: str, /, **values: object) -> Markup:

@@ -1,8 +1,9 @@
 """The headings of the leaderboard, the menus above it and the notes below it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from benchbook.leaderboard import Shown
+from benchbook.leaderboard import Entry, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, rises
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import Noun
@@ -12,10 +13,14 @@ from benchbook.web.texts import texts
 from benchbook.web.words import age, day
 
 _MENUS = ("author", "input", "output", "source", "effort")
+_OF_MODEL = frozenset({"author", "created", "knowledge_cutoff"})
 
 
 class Heading(Noun, frozen=True, kw_only=True):
-    """A column's head: its title, what it is counted in and of when, and the address that sorts by it."""
+    """A column's head: its title, what it is counted in and of when, and the address that sorts by it.
+
+    ``kind`` is that of a fact's column, or ``score``.
+    """
 
     id: str
     title: str
@@ -24,8 +29,13 @@ class Heading(Noun, frozen=True, kw_only=True):
     href: str
     sorted: str | None
     rises: bool
-    numeric: bool
+    kind: str
     note: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are figures."""
+        return self.kind not in {"text", "texts"}
 
 
 class Choice(Noun, frozen=True, kw_only=True):
@@ -71,7 +81,7 @@ def _heading(shown: Shown, column: str, query: Noun, today: date) -> Heading:
         href=address("/", query, sort=column, order=order, page=1),
         sorted=("ascending" if shown.rising else "descending") if here else None,
         rises=rising,
-        numeric=told is not None or (column in FACT_COLUMNS and FACT_COLUMNS[column].kind not in {"text", "texts"}),
+        kind="score" if told else FACT_COLUMNS[column].kind if column in FACT_COLUMNS else "text",
         note=note,
     )
 
@@ -118,11 +128,12 @@ def _menu(shown: Shown, name: str, asked: tuple[str, ...]) -> Menu:
 
 
 def column_groups(shown: Shown) -> list[Menu]:
-    """Every column there is, by whose it is."""
+    """Every column there is, by whose it is, in the order in which the usual ones stand."""
     told = texts()
-    facts = tuple(
+    facts = [
         Choice(value=column, label=told(f"column-{column}"), checked=column in shown.columns) for column in FACT_COLUMNS
-    )
+    ]
+    of_model, of_offers = (tuple(one for one in facts if (one.value in _OF_MODEL) == own) for own in (True, False))
     found: dict[str, list[Choice]] = {}
     for column in shown.board.columns.values():
         if column.score or column.id in shown.columns or column.source != "design-arena":
@@ -137,8 +148,9 @@ def column_groups(shown: Shown) -> list[Menu]:
             )
             found.setdefault(label, []).append(choice)
     return [
-        Menu(name="facts", label=told("column-facts"), choices=facts),
+        Menu(name="facts", label=told("column-facts"), choices=of_model),
         *(Menu(name="scores", label=label, choices=tuple(choices)) for label, choices in found.items()),
+        Menu(name="offers", label=told("column-offers"), choices=of_offers),
     ]
 
 
@@ -158,7 +170,7 @@ def column_notes(shown: Shown) -> list[str]:
     ]
 
 
-def notes(shown: Shown, start: int, stop: int) -> list[Note]:
+def notes(shown: Shown, entries: Sequence[Entry]) -> list[Note]:
     """The citations of what stands on the page."""
-    cells = (cell for line in shown.lines(start, stop) for cell in line.cells)
-    return citations(shown.entries, (cell.figure for cell in cells if cell.figure is not None))
+    cells = (cell for entry in entries for line in shown.lines_of(entry) for cell in line.cells)
+    return citations(entries, (cell.figure for cell in cells if cell.figure is not None))

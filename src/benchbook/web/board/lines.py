@@ -21,11 +21,11 @@ _SHORT = ("effort", "mode", "thinking_budget")
 
 
 class ShownCell(Noun, frozen=True, kw_only=True):
-    """A cell: its text, the words on hover, what it is sorted by, and a mark such as the run it is of."""
+    """A cell: its text, the words on hover, what it is sorted by if anything, and a mark such as its run."""
 
     text: str
     title: str
-    order: str = ""
+    order: str | None = None
     tag: str = ""
     apart: bool = False
     numeric: bool = True
@@ -53,12 +53,12 @@ class Group(Noun, frozen=True, kw_only=True):
     is_open: bool
 
 
-def group(shown: Shown, entry: Entry, today: date, rank: str, past: Noun | None = None) -> Group:
-    """A model with its lines; ``rank`` stands in for its place, ``past`` is a query of the moment to stay in."""
+def group(shown: Shown, entry: Entry, today: date, rank: str, moment: str = "") -> Group:
+    """A model with its lines; ``rank`` stands in for its place, links lead to a ``moment`` such as ``?as_of=…``."""
     return Group(
         id=entry.model.id,
         data=_filtered_by(entry),
-        lines=tuple(_line(shown, line, today, past) for line in shown.lines_of(entry)),
+        lines=tuple(_line(shown, line, today, moment) for line in shown.lines_of(entry)),
         rank=rank,
         more=len(entry.runs) + len(entry.offers) if folds(entry) else 0,
         is_open=shown.is_open(entry),
@@ -66,7 +66,7 @@ def group(shown: Shown, entry: Entry, today: date, rank: str, past: Noun | None 
 
 
 def _filtered_by(entry: Entry) -> dict[str, str]:
-    """What the browser filters by; unknown is absent."""
+    """What the browser filters by; unknown is absent. Lists are a line each, since their words may hold spaces."""
     flags = {
         "free": entry.free or entry.free_offer,
         "weights": entry.weights,
@@ -77,10 +77,11 @@ def _filtered_by(entry: Entry) -> dict[str, str]:
         "q": entry.searched,
         "name": entry.name.lower(),
         "author": model.author,
-        "input": " ".join(model.input_modalities),
-        "output": " ".join(model.output_modalities),
-        "source": " ".join(sorted(entry.sources)),
-        "flags": " ".join(name for name, flag in flags.items() if flag),
+        "input": "\n".join(model.input_modalities),
+        "output": "\n".join(model.output_modalities),
+        "source": "\n".join(sorted(entry.sources)),
+        "effort": "\n".join(sorted(entry.efforts)),
+        "flags": "\n".join(name for name, flag in flags.items() if flag),
         "context": str(model.context_length or ""),
         "price": _exact(entry.prices.get("prompt")),
         "outprice": _exact(entry.prices.get("completion")),
@@ -99,7 +100,7 @@ def model_address(model_id: str, past: Noun | None = None) -> str:
     return address(MODEL_PATH.replace("{author}", "{a}").replace("{slug}", "{s}"), None, a=author, s=slug, **moment)
 
 
-def _line(shown: Shown, line: Line, today: date, past: Noun | None) -> ShownLine:
+def _line(shown: Shown, line: Line, today: date, moment: str) -> ShownLine:
     cells = tuple(_cell(shown, cell, line, today) for cell in line.cells)
     told = texts()
     if line.run is not None:
@@ -107,13 +108,12 @@ def _line(shown: Shown, line: Line, today: date, past: Noun | None) -> ShownLine
         names = ", ".join(sorted({one.name for one in line.run.figures.values()}))
         return ShownLine(kind="run", name=name, href=None, cells=cells, detail=names)
     if line.offer is not None:
-        href = model_address(line.offer.id, past)
-        return ShownLine(kind="offer", name=line.offer.id, href=href, cells=cells, detail="")
+        return ShownLine(kind="offer", name=line.offer.id, href=model_address(line.offer.id) + moment, cells=cells)
     entry = line.entry
     return ShownLine(
         kind="model",
-        name=entry.name,
-        href=model_address(entry.model.id, past),
+        name=entry.name if entry.name.strip() else entry.model.id,
+        href=model_address(entry.model.id) + moment,
         cells=cells,
         badges=tuple(badges(entry)),
         detail=entry.model.id,
@@ -145,7 +145,7 @@ def _cell(shown: Shown, cell: Cell, line: Line, today: date) -> ShownCell:
         return ShownCell(text="\N{EN DASH}", title=why_missing(shown, cell, line), numeric=numeric)
     if cell.figure is not None:
         return _score(shown, cell, cell.figure, line, today)
-    order = "" if cell.order is None else f"{cell.order:.17g}" if isinstance(cell.order, float) else str(cell.order)
+    order = f"{cell.order:.17g}" if isinstance(cell.order, float) else cell.order
     text, title = fact_words(cell.column, cell.value)
     return ShownCell(text=text, title=title, order=order, numeric=numeric)
 
@@ -179,7 +179,7 @@ def _score(shown: Shown, cell: Cell, found: Figure, line: Line, today: date) -> 
     return ShownCell(
         text=figure(found.value),
         title=figure_words(found, today),
-        order="" if cell.order is None else f"{found.value!r}",
+        order=None if cell.order is None else f"{found.value!r}",
         tag=short_configuration(found.configuration)
         if line.run is None and (unlike or len(line.entry.runs) > 1)
         else "",

@@ -191,7 +191,7 @@ def _heading(column: Column, query: BoardQuery) -> Heading:
         ),
         sorted=("ascending" if rising else "descending") if here else None,
         rises=rises(column),
-        numeric=column not in {"name", "seen"},
+        kind="text" if column in {"name", "seen"} else "number",
     )
 
 

@@ -58,6 +58,7 @@ CHART_ROUTE = Route(
     query=BoardChartQuery,
     read=read,
     long=True,
+    drawn=True,
     media="image/svg+xml",
     headers=GUARDS,
     refusal=refusal,

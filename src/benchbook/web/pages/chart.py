@@ -237,7 +237,7 @@ def _read_bundle(raw: bytes, in_path: Mapping[str, str]) -> Question:
 
 
 ROUTES: tuple[Route, ...] = (
-    page(PATH, "chart", ChartQuery, values, long=True),
+    page(PATH, "chart", ChartQuery, values),
     Route(path=SPEC_PATH, summary="A chart", query=DrawnQuery, read=_read_spec, dated=True, long=True, headers=GUARDS),
     Route(
         path=PICTURE_PATH,
@@ -246,6 +246,7 @@ ROUTES: tuple[Route, ...] = (
         read=_read_picture,
         dated=True,
         long=True,
+        drawn=True,
         media=_MEDIA["svg"],
         headers=GUARDS,
         refusal=refusal,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ MOST_ABSENT = 12
 
 HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
+_FOLDS = {"most": MOST_AT_ONCE}
 
 
 class LeaderboardQuery(TimeQuery, frozen=True, kw_only=True):
@@ -57,8 +59,12 @@ class LeaderboardQuery(TimeQuery, frozen=True, kw_only=True):
     sort: Annotated[str, Meta(description="The column to sort by.")] | None = None
     order: Annotated[Literal["asc", "desc"], Meta(description="From small to large, or the other way.")] | None = None
     columns: Annotated[tuple[str, ...], Meta(description="The columns to show, in their order.")] = ()
-    open: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs and offers are shown.")] = ()
-    fold: Annotated[tuple[str, ...], Meta(description="Ids of models whose runs are not shown after all.")] = ()
+    open: Annotated[
+        tuple[str, ...], Meta(extra=_FOLDS, description="Ids of models whose runs and offers are shown.")
+    ] = ()
+    fold: Annotated[
+        tuple[str, ...], Meta(extra=_FOLDS, description="Ids of models whose runs are not shown after all.")
+    ] = ()
     all_open: Annotated[bool, Meta(description="The runs and offers of every model.")] = False
     page: Annotated[int, Meta(ge=1, le=10_000, description="Which page of the models.")] = 1
 
@@ -67,16 +73,21 @@ class LinesQuery(LeaderboardQuery, frozen=True, kw_only=True):
     """The same, of which only the lines of the models in ``open`` are told."""
 
 
-def settled(query: LeaderboardQuery) -> LeaderboardQuery:
-    """The same question without what it takes back."""
-    return replace(query, open=tuple(each for each in query.open if each not in query.fold), fold=())
+def settled(query: LeaderboardQuery, board: Leaderboard) -> LeaderboardQuery:
+    """The same question without what it takes back, and without columns that are the usual ones.
+
+    Where all are open, ``open`` takes back a ``fold``, and else ``fold`` an ``open``.
+    """
+    folded = tuple(each for each in query.fold if each not in query.open) if query.all_open else ()
+    opened = () if query.all_open else tuple(each for each in query.open if each not in query.fold)
+    columns = () if query.columns == default_columns(board) else query.columns
+    return replace(query, open=opened, fold=folded, columns=columns)
 
 
 def table(board: Leaderboard, query: LeaderboardQuery) -> Shown:
     """The table that is asked for; raises ``RequestError`` for a column that is none."""
+    query = settled(query, board)
     wanted = Wanted(**{name: getattr(query, name) for name in Wanted.__struct_fields__})
-    if query.columns == default_columns(board):
-        wanted = replace(wanted, columns=())
     try:
         return show(board, wanted)
     except UnknownThing as error:
@@ -86,20 +97,21 @@ def table(board: Leaderboard, query: LeaderboardQuery) -> Shown:
 def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
     """What the template shows."""
     board = asked.leaderboard
-    query = settled(query)
+    query = settled(query, board)
     shown = table(board, query)
     total = sum(entry.listed or query.gone for entry in board.entries)
     local = total <= MOST_AT_ONCE
-    size = MOST_AT_ONCE if local else ON_A_PAGE
-    pages = max(1, -(-len(shown.entries) // size))
+    pages = 1 if local else max(1, -(-len(shown.entries) // ON_A_PAGE))
     if query.page > pages:
         raise RequestError(f"Invalid value '{query.page}' for parameter 'page': expected at most {pages}")
-    start = (query.page - 1) * size
+    start = (query.page - 1) * ON_A_PAGE
+    standing = shown.everyone() if local else shown.entries[start : start + ON_A_PAGE]
     return {
         "shown": shown,
         "columns": board_columns.headings(shown, query, asked.today),
         "query": query,
-        "groups": rendered_lines(shown, shown.entries[start : start + size], asked.today, query),
+        "groups": rendered_lines(shown, standing, asked.today, query),
+        "state": parse_qsl(urlsplit(address(PATH, query)).query),
         "menus": board_columns.menus(shown, query),
         "chosen": board_columns.column_groups(shown),
         "total": total,
@@ -108,17 +120,14 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "files": [(form, address(FILE_PATH, query, format=form, page=1)) for form in FORMATS],
         "loosen": _loosen(shown, query) if not shown.entries else None,
         "blank": address(PATH, type(query)(as_of=query.as_of, known_at=query.known_at)),
-        "notes": board_columns.notes(shown, start, start + size),
+        "notes": board_columns.notes(shown, standing),
         "waiting": board.waiting,
         "absent": board.absent[:MOST_ABSENT],
         "absent_count": len(board.absent),
         "absent_more": max(0, len(board.absent) - MOST_ABSENT),
-        "unfold": address(PATH, query, all_open=not query.all_open, open=()),
-        "caption": texts()(
-            "leaderboard-caption",
-            column=board_columns.title_of(shown, shown.sort),
-            rising="yes" if shown.rising else "no",
-        ),
+        "unfold": address(PATH, query, all_open=not query.all_open, open=(), fold=()),
+        "caption": _caption(board_columns.title_of(shown, shown.sort), rising=shown.rising),
+        "captions": {name: _caption("{column}", rising=name == "rising") for name in ("rising", "falling")},
         "usual": default_columns(board),
         "column_notes": board_columns.column_notes(shown),
     }
@@ -129,6 +138,10 @@ def line_values(asked: Asked, query: LinesQuery) -> Mapping[str, object]:
     shown = table(asked.leaderboard, query)
     named = [entry for entry in shown.entries if entry.model.id in query.open]
     return {"groups": rendered_lines(shown, named, asked.today, query)}
+
+
+def _caption(column: str, *, rising: bool) -> str:
+    return texts()("leaderboard-caption", column=column, rising="yes" if rising else "no")
 
 
 def _loosen(shown: Shown, query: LeaderboardQuery) -> tuple[str, int, str] | None:

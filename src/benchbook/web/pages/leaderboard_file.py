@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from benchbook.api.query import canonical, moment_of
-from benchbook.api.route import Asked, Question, Route
+from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.export import asked as noted
 from benchbook.export import exported, filename, media_of
 from benchbook.leaderboard import shown_table
@@ -46,5 +46,7 @@ FILE_ROUTE = Route(
     read=read,
     media=media_of(FORMATS[0]),
     also=tuple(media_of(form) for form in FORMATS[1:]),
+    long=True,
+    headers=GUARDS,
     refusal=refusal,
 )

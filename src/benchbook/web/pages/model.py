@@ -1,6 +1,6 @@
 """``/model/{author}/{slug}``: all that is known of one model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from benchbook.api.history import HISTORY_PATH
 from benchbook.api.query import moment_of
@@ -48,7 +48,7 @@ def values(asked: Asked, query: ModelQuery) -> Mapping[str, object]:
         "chart": shown_chart(asked, query, record),
         "identity": identity.identity(record, model, asked.names),
         "compare": _compare_address(found, query),
-        "links": [(name, _api_address(path, found, query)) for name, path in _API_PATHS.items()],
+        "links": list(_links(found, query)),
         "notes": _notes(found, rows),
     }
 
@@ -59,6 +59,13 @@ def _compare_address(found: Found, query: ModelQuery) -> str | None:
     if model_id is None:
         return None
     return address(COMPARE_PATH, None, model=model_id, as_of=query.as_of, known_at=query.known_at)
+
+
+def _links(found: Found, query: ModelQuery) -> Iterator[tuple[str, str]]:
+    """The same from the API, which of a model that left knows its past alone."""
+    for name, path in _API_PATHS.items():
+        if found.listed or path == HISTORY_PATH:
+            yield name, _api_address(path, found, query)
 
 
 def _api_address(path: str, found: Found, query: ModelQuery) -> str:

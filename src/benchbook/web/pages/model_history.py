@@ -104,6 +104,7 @@ HISTORY_CHART_ROUTE = Route(
     query=HistoryChartQuery,
     read=read,
     of_ledger=True,
+    drawn=True,
     media=_MEDIA["json"],
     also=(_MEDIA["svg"],),
     headers=GUARDS,

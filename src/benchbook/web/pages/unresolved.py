@@ -12,7 +12,8 @@ from benchbook.api.query import TimeQuery, canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Posted, Question, Reply, Route
 from benchbook.errors import RequestError
 from benchbook.leaderboard.score_columns import source_title
-from benchbook.model import ApiKey, Moment, Noun
+from benchbook.model import NOW, ApiKey, Noun
+from benchbook.moments import settled
 from benchbook.publication import Audience, configuration_text
 from benchbook.review import Suggestions, WaitingName, waiting_names
 from benchbook.store import Decision
@@ -126,7 +127,7 @@ class UnresolvedPage:
         reviewer = self._desk.reviewer({"cookie": asked.cookies}) if self._desk and not _past(query) else None
         return rendered(
             "unresolved.html",
-            frame(asked, "unresolved", query)
+            frame(asked, "unresolved", query, PATH)
             | {
                 "names": [_shown(each, suggestions, query) for each in shown],
                 "found": len(found),
@@ -153,18 +154,19 @@ class UnresolvedPage:
             "decide_token": desk.token(reviewer, DECIDE) if desk and reviewer else "",
             "leave_token": desk.token(reviewer, SIGN_OUT) if desk and reviewer else "",
             "back": address("", query, decided=None).removeprefix("?"),
-            "decided": next((each for each in recorded if each.id == query.decided), None),
+            "decided": next((_recorded(each) for each in recorded if each.id == query.decided), None),
             "recorded": [_recorded(each) for each in recorded],
         }
 
     def _state(self, asked: Asked, query: UnresolvedQuery) -> tuple[tuple[WaitingName, ...], Suggestions]:
         """The names that wait, read once a state of the ledger, and what may be suggested for them."""
         audience: Audience = asked.audience
-        key = (asked.ledger.generation(), query.as_of, query.known_at, audience, asked.today if _past(query) else None)
+        moment = settled(moment_of(query), asked.times) if _past(query) else NOW
+        key = (asked.ledger.generation(), moment, audience)
         with self._reading:
             found = self._states.get(key)
             if found is None:
-                state = asked.ledger.state(moment_of(query) if _past(query) else Moment())
+                state = asked.ledger.state(moment)
                 models = tuple(entry.model for entry in state.models)
                 found = (waiting_names(state, audience), Suggestions(lambda: models, asked.names.facts))
                 self._states[key] = found

@@ -1,15 +1,29 @@
 // What the leaderboard does with its rows, without knowing the page: filters, order, ranks, addresses.
 // The rules are those of the server (leaderboard/wanted.py and shown.py); a test holds the two together.
 
-const words = (text) => (text ? text.split(" ") : []);
+const words = (text) => (text ? text.split("\n") : []);
+// What the server takes for space between words of a search; \s differs in a few.
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const PLAIN = /^\d+(\.\d+)?$/;
+
+/** What a form asks for as pairs of name and value: no empty field, no number that the field does not take. */
+function given(form) {
+  return [...new FormData(form)].flatMap(([name, value]) => {
+    const field = form.elements[name];
+    if (value === "" || (field.type === "number" && !field.validity.valid)) return [];
+    return [[name, field.type === "number" && !PLAIN.test(value) ? plain(field.valueAsNumber) : value]];
+  });
+}
+
+const plain = (number) => number.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
 
 /** A function that tells whether a group's data pass what the form asks for. */
 export function matcher(form) {
-  const values = new FormData(form);
+  const values = new URLSearchParams(given(form));
   const asked = (name) => values.getAll(name);
-  const number = (name) => (values.get(name) ? Number(values.get(name)) : undefined);
-  const searched = (values.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const [authors, inputs, outputs, sources] = ["author", "input", "output", "source"].map(asked);
+  const number = (name) => (values.has(name) ? Number(values.get(name)) : undefined);
+  const searched = (values.get("q") ?? "").toLowerCase().split(SPACE).filter(Boolean);
+  const [authors, inputs, outputs, sources, efforts] = ["author", "input", "output", "source", "effort"].map(asked);
   const flags = ["free", "weights", "reasoning"].filter((name) => values.get(name));
   const context = number("context");
   const prices = [["price", number("max_price")], ["outprice", number("max_output_price")]].filter(([, most]) => most !== undefined);
@@ -19,6 +33,7 @@ export function matcher(form) {
     inputs.every((each) => words(data.input).includes(each)) &&
     outputs.every((each) => words(data.output).includes(each)) &&
     (!sources.length || words(data.source).some((each) => sources.includes(each))) &&
+    (!efforts.length || words(data.effort).some((each) => efforts.includes(each))) &&
     flags.every((flag) => words(data.flags).includes(flag)) &&
     (context === undefined || Number(data.context ?? 0) >= context) &&
     prices.every(([name, most]) => name in data && Number(data[name]) <= most);
@@ -26,9 +41,11 @@ export function matcher(form) {
 
 const NAME_AT = 1;
 
+const nameOf = (group) => group.dataset.name ?? "";
+
 /** What a group is sorted by: undefined where it has nothing to compare. */
 function order(group, at) {
-  if (at === NAME_AT) return group.dataset.name;
+  if (at === NAME_AT) return nameOf(group);
   const cell = group.rows[0].cells[at];
   const text = cell.dataset.o;
   if (text === undefined) return undefined;
@@ -37,7 +54,7 @@ function order(group, at) {
 
 const told = (group, at) => at === NAME_AT || group.rows[0].cells[at].textContent !== "\u2013";
 const compared = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
-const byName = (one, other) => compared(one.dataset.name, other.dataset.name) || compared(one.dataset.id, other.dataset.id);
+const byName = (one, other) => compared(nameOf(one), nameOf(other)) || compared(one.dataset.id, other.dataset.id);
 
 /** The groups by the column at a place: those with a value by it, then those that cannot be compared, then the rest. */
 export function sorted(groups, at, rising) {
@@ -67,13 +84,21 @@ export function ranked(groups, at, rises) {
   for (const group of groups) group.rows[0].cells[0].textContent = places.get(group) ?? "";
 }
 
-/** The address of what a form asks for: nothing that is not asked for stands in it, nor columns that are the usual ones. */
-export function addressOf(form) {
-  const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
-  const columns = pairs.filter(([name]) => name === "columns").map(([, value]) => value);
-  const usual = [...form.querySelectorAll("[name=columns][data-usual]")].map((box) => box.value);
-  const same = columns.length === usual.length && columns.every((each) => usual.includes(each));
-  const kept = pairs.filter(([name]) => name !== "columns" || !same);
-  const query = new URLSearchParams(kept).toString().replaceAll("%2F", "/").replaceAll("%3A", ":");
+/** The columns that are ticked, and those that are the usual ones, in the order in which they are offered. */
+export function columnsOf(form) {
+  const boxes = [...form.querySelectorAll("[name=columns]")];
+  const values = (some) => some.map((box) => box.value);
+  return { ticked: values(boxes.filter((box) => box.checked)), usual: values(boxes.filter((box) => "usual" in box.dataset)) };
+}
+
+/** The address of what a form asks for in some columns: what is not asked for does not stand in it, nor usual columns. */
+export function addressOf(form, columns = []) {
+  const { usual } = columnsOf(form);
+  const pairs = given(form).filter(([name]) => name !== "columns");
+  if (!alike(columns, usual)) pairs.push(...columns.map((column) => ["columns", column]));
+  const query = new URLSearchParams(pairs).toString().replaceAll("%2F", "/").replaceAll("%3A", ":");
   return query ? `${form.getAttribute("action")}?${query}` : form.getAttribute("action");
 }
+
+/** Whether two lists hold the same in the same order. */
+export const alike = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);

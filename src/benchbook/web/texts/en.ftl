@@ -370,6 +370,7 @@ count = Models: { $shown } of { $all }
 search = Search
 search-hint = Model or author
 filters = Filters
+limits = Limits
 filter-author = Author
 filter-input = Input
 filter-output = Output
@@ -388,11 +389,14 @@ filter-q = the search
 columns-menu = Columns
 apply = Show
 reset = Reset
+compare-pick = Compare { $name }
+compare-picked = Compare the ticked ones
 all-open = Unfold all
 all-closed = Fold all
 download = Download this table
 chosen = { $count } chosen
-column-facts = Catalogue
+column-facts = Model
+column-offers = Prices, limits, modalities
 column-models = { $count ->
     [one] 1 model
    *[other] { $count } models
