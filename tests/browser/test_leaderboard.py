@@ -154,7 +154,7 @@ def test_search_as_you_type_is_counted_and_announced(shared, site):
     shared.keyboard.type("lumen 4")
     view = check_shared(shared, site)
     assert FLAGSHIP in view.ids
-    assert view.count == f"{len(view.ids)} of {total} models"
+    assert view.count == f"Models: {len(view.ids)} of {total}"
     announced = shared.get_by_role("status").filter(has_text=view.count)
     expect(announced).to_have_count(1)
     assert query_of(shared) == {"q": ["lumen 4"]}
@@ -433,8 +433,8 @@ def test_where_there_are_many_the_server_sorts_filters_and_pages(new_page, paged
     assert view.sorted == [["prompt", "ascending"]]
     assert query_of(page) == {"sort": ["prompt"]}
     page.locator("#filters input[name=q]").press_sequentially("house-7/")
-    expect(page.locator("#told")).to_have_text("10 of 501 models")
-    assert check_shared(page, paged_site).count == "10 of 501 models"
+    expect(page.locator("#told")).to_have_text("Models: 10 of 501")
+    assert check_shared(page, paged_site).count == "Models: 10 of 501"
     assert page.locator("#filters input[name=q]").input_value() == "house-7/"
     expect(page.locator("#filters input[name=q]")).to_be_focused()
     check_file(at_rest(page), rows_of(as_file(paged_site, page.url)))
@@ -449,7 +449,7 @@ def test_a_heading_that_is_clicked_at_once_does_not_lose_what_was_typed(new_page
       field.dispatchEvent(new InputEvent('input', {bubbles: true}));
       document.querySelector("th[data-column='prompt'] a").click();
     }""")
-    expect(page.locator("#told")).to_have_text("10 of 501 models")
+    expect(page.locator("#told")).to_have_text("Models: 10 of 501")
     view = check_shared(page, paged_site)
     assert (view.sorted, query_of(page)) == ([["prompt", "ascending"]], {"q": ["house-7/"], "sort": ["prompt"]})
 
@@ -458,7 +458,7 @@ def test_every_keystroke_of_a_fast_typist_arrives(new_page, paged_site):
     page = new_page(paged_site)
     page.goto("/")
     page.locator("#filters input[name=q]").press_sequentially("serial-49", delay=70)
-    expect(page.locator("#told")).to_have_text("11 of 501 models")
+    expect(page.locator("#told")).to_have_text("Models: 11 of 501")
     view = check_shared(page, paged_site)
     assert page.locator("#filters input[name=q]").input_value() == "serial-49"
     assert all("serial-49" in model_id for model_id in view.ids)
@@ -525,9 +525,9 @@ def test_models_of_one_name_or_of_hardly_any_have_one_order(new_page, odd_site, 
 def test_many_thousands_are_paged(new_page, large_site):
     page = new_page(large_site)
     page.goto("/")
-    assert counted(page) == "5,000 of 5,000 models"
+    assert counted(page) == "Models: 5,000 of 5,000"
     page.locator("#filters input[name=q]").fill("serial-4999")
-    expect(page.locator("#told")).to_have_text("1 of 5,000 models")
+    expect(page.locator("#told")).to_have_text("Models: 1 of 5,000")
     check_shared(page, large_site)
     page.goto("/?page=50&sort=name")
     check_shared(page, large_site)

@@ -384,7 +384,7 @@ def test_stale_data_say_their_age(new_page, serve, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("empty_site", "Nothing is stored yet."), ("single_site", "1 of 1 models"), ("starter_site", "15 of 15 models")],
+    [("empty_site", "Nothing is stored yet."), ("single_site", "Models: 1 of 1"), ("starter_site", "Models: 15 of 15")],
 )
 def test_little_data_make_a_sound_page(new_page, request, name, said):
     page = new_page(request.getfixturevalue(name))

@@ -209,21 +209,6 @@ def test_an_empty_publication_is_an_empty_leaderboard():
     assert (found.entries, found.as_of, found.waiting) == ((), None, 0)
 
 
-def test_figures_of_the_days_on_which_a_method_changed_still_make_a_column(board):
-    within = datetime(2026, 6, 5, tzinfo=UTC)
-    rows = [
-        score("acme/lumen", {"intelligence_index": 50}, via="openrouter", last_seen=within),
-        score("acme/quill", {"intelligence_index": 40}, via="openrouter", last_seen=within + timedelta(days=2)),
-    ]
-    found = board([model("acme/lumen"), model("acme/quill")], rows)
-    column = f"{INDICES}/intelligence_index"
-    assert entry_of(found, "acme/quill").figures[column].other_method is None
-    assert entry_of(found, "acme/lumen").figures[column].other_method == "?"
-    assert found.columns[column].newest == within + timedelta(days=2)
-    (alone,) = board([model("acme/lumen")], rows[:1]).entries
-    assert alone.figures[column].other_method is None
-
-
 EARLIER = datetime(2026, 6, 16, tzinfo=UTC)
 
 
@@ -264,3 +249,18 @@ def test_tournaments_that_were_not_counted_are_unknown():
     board = build_leaderboard(publication([model("acme/none"), model("acme/some")], rows))
     figures = {entry.model.id: {column.rpartition("/")[2] for column in entry.figures} for entry in board.entries}
     assert figures == {"acme/none": {"elo", "win_rate"}, "acme/some": {"elo", "win_rate", *counted}}
+
+
+def test_figures_of_the_days_on_which_a_method_changed_still_make_a_column(board):
+    within = datetime(2026, 6, 5, tzinfo=UTC)
+    rows = [
+        score("acme/lumen", {"intelligence_index": 50}, via="openrouter", last_seen=within),
+        score("acme/quill", {"intelligence_index": 40}, via="openrouter", last_seen=within + timedelta(days=2)),
+    ]
+    found = board([model("acme/lumen"), model("acme/quill")], rows)
+    column = f"{INDICES}/intelligence_index"
+    assert entry_of(found, "acme/quill").figures[column].other_method is None
+    assert entry_of(found, "acme/lumen").figures[column].other_method == "?"
+    assert found.columns[column].newest == within + timedelta(days=2)
+    (alone,) = board([model("acme/lumen")], rows[:1]).entries
+    assert alone.figures[column].other_method is None

@@ -220,6 +220,49 @@ def test_many_models_are_paged_and_left_to_the_server(open_pages):
     assert client.get("/leaderboard/file.csv?sort=name").text.count("\n") == 502
 
 
+def test_a_table_of_the_past_leads_to_pages_of_the_past(filled):
+    with pages_on(filled) as client:
+        then = client.get("/?as_of=2026-07-10").text
+        now = client.get("/").text
+    assert re.findall(r'href="(/model/[^"]*)"', then) == [f"/model/acme/{name}?as_of=2026-07-10" for name in THEN]
+    assert "/model/acme/dune" in now
+    assert "/model/acme/dune?as_of" not in now
+
+
+THEN = ("atlas", "birch", "cedar")
+
+
+def test_models_that_no_catalogue_lists_are_named_below(open_pages):
+    rows = [score("acme/atlas", {"coding_index": 50}), *(score(f"acme/m{at:02}", {"gpqa": 0.5}) for at in range(14))]
+    told = words(open_pages(publication([model("acme/atlas")], rows)).get("/").text)
+    assert "14 models that sources measured were in no catalogue read so far" in told
+    assert "acme/m00" in told
+    assert "acme/m11" in told
+    assert "acme/m12" not in told
+    assert "and 2 more" in told
+
+
+def test_a_page_is_titled_by_what_it_shows(pages):
+    told = {address: re.search(r"<title>(.*?)</title>", pages.get(address).text).group(1) for address in TITLES}
+    assert told == TITLES
+
+
+TITLES = {
+    "/": "Leaderboard · Benchbook",
+    "/chart": "Intelligence Index against Price in · Trade-offs · Benchbook",
+    "/compare": "Compare · Benchbook",
+    "/compare?model=acme/atlas&model=acme/birch": "Atlas, Birch · Compare · Benchbook",
+}
+
+
+def test_figures_without_a_catalogue_say_what_is_missing(open_pages):
+    told = words(open_pages(publication([], [score("acme/atlas", {"coding_index": 50})])).get("/").text)
+    assert "No catalogue of models was read in yet" in told
+    assert "benchbook sync openrouter" in told
+    assert "No single filter is to blame" not in told
+    assert "1 model that sources measured was in no catalogue read so far" in told
+
+
 def hidden(html):
     return re.findall(r'<tbody hidden id="m-([^"]+)"', html)
 
@@ -228,7 +271,7 @@ def test_what_does_not_pass_is_on_the_page_and_hidden_so_that_a_filter_can_be_lo
     html = get(pages, "/?author=zeta&sort=prompt")
     assert (rows(html), hidden(html)) == (["zeta/comet"], ["acme/birch", "acme/atlas"])
     assert '<td class="rank">1</td>' in html[html.index('id="m-acme/birch"') :]
-    assert "1 of 3 models" in html
+    assert "Models: 1 of 3" in html
     assert "acme/gone" not in html
 
 
@@ -304,46 +347,3 @@ def test_a_limit_is_counted_on_its_menu(pages):
     html = get(pages, "/?max_price=100&context=1")
     menu = html[html.index('data-menu="limits"') :]
     assert '<span class="many">2</span>' in menu[: menu.index("</summary>")]
-
-
-def test_a_table_of_the_past_leads_to_pages_of_the_past(filled):
-    with pages_on(filled) as client:
-        then = client.get("/?as_of=2026-07-10").text
-        now = client.get("/").text
-    assert re.findall(r'href="(/model/[^"]*)"', then) == [f"/model/acme/{name}?as_of=2026-07-10" for name in THEN]
-    assert "/model/acme/dune" in now
-    assert "/model/acme/dune?as_of" not in now
-
-
-THEN = ("atlas", "birch", "cedar")
-
-
-def test_models_that_no_catalogue_lists_are_named_below(open_pages):
-    rows = [score("acme/atlas", {"coding_index": 50}), *(score(f"acme/m{at:02}", {"gpqa": 0.5}) for at in range(14))]
-    told = words(open_pages(publication([model("acme/atlas")], rows)).get("/").text)
-    assert "14 models that sources measured were in no catalogue read so far" in told
-    assert "acme/m00" in told
-    assert "acme/m11" in told
-    assert "acme/m12" not in told
-    assert "and 2 more" in told
-
-
-def test_a_page_is_titled_by_what_it_shows(pages):
-    told = {address: re.search(r"<title>(.*?)</title>", pages.get(address).text).group(1) for address in TITLES}
-    assert told == TITLES
-
-
-TITLES = {
-    "/": "Leaderboard · Benchbook",
-    "/chart": "Intelligence Index against Price in · Trade-offs · Benchbook",
-    "/compare": "Compare · Benchbook",
-    "/compare?model=acme/atlas&model=acme/birch": "Atlas, Birch · Compare · Benchbook",
-}
-
-
-def test_figures_without_a_catalogue_say_what_is_missing(open_pages):
-    told = words(open_pages(publication([], [score("acme/atlas", {"coding_index": 50})])).get("/").text)
-    assert "No catalogue of models was read in yet" in told
-    assert "benchbook sync openrouter" in told
-    assert "No single filter is to blame" not in told
-    assert "1 model that sources measured was in no catalogue read so far" in told
