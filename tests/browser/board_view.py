@@ -46,7 +46,7 @@ _AT_REST = """() => {
   const board = document.querySelector('#board');
   if (document.querySelector('#board[aria-busy], #none[aria-busy]:not([hidden]), .fold[aria-busy]')) return false;
   const shown = [...document.querySelectorAll('table.board > tbody')].filter(body => !body.hidden).length;
-  const told = Number(board.querySelector('.count').textContent.replaceAll(',', '').split(' ')[0]);
+  const told = Number(board.querySelector('.count').textContent.replaceAll(',', '').match(/\\d+/)?.[0]);
   return board.dataset.mode === 'remote' || shown === told;
 }"""
 

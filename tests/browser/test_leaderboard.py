@@ -334,7 +334,7 @@ def test_an_effort_limits_which_runs_speak_and_focus_stays(shared, site):
     shared.locator("details[data-menu=effort] summary").click()
     box = shared.locator("#filters input[name=effort][value=low]")
     box.press("Space")
-    expect(shared.locator("#told")).to_contain_text(re.compile(r"^1 of"))
+    expect(shared.locator("#told")).to_contain_text(re.compile(r"^Models: 1 of"))
     expect(shared.locator("#filters input[name=effort][value=low]")).to_be_focused()
     view = check_shared(shared, site)
     assert view.ids == [FLAGSHIP]

@@ -112,7 +112,7 @@ def test_a_slow_answer_is_waited_for_in_sight(page, held):
     page.locator("tbody a").first.hover()
     routes[0].continue_()
     expect(page.locator("#board")).not_to_have_attribute("aria-busy", "true")
-    expect(page.locator("#told")).to_contain_text("models")
+    expect(page.locator("#told")).to_contain_text("Models")
 
 
 def test_a_late_answer_does_not_overwrite_a_newer_one(page, site, held):
@@ -121,7 +121,7 @@ def test_a_late_answer_does_not_overwrite_a_newer_one(page, site, held):
     page.locator("#filters input[name=effort][value=low]").evaluate("box => box.click()")
     wait_for(page, routes, 2)
     routes[1].continue_()
-    expect(page.locator("#told")).to_have_text(re.compile("^1 of"))
+    expect(page.locator("#told")).to_have_text(re.compile("^Models: 1 of"))
     routes[0].continue_()
     assert at_rest(page) == served(page, site, "/?gone=1&effort=low")
     assert parse_qs(urlsplit(page.url).query) == {"gone": ["1"], "effort": ["low"]}
@@ -134,7 +134,7 @@ def test_what_is_typed_while_an_answer_is_awaited_counts(page, site, held):
     wait_for(page, routes, 2)
     for route in routes:
         route.continue_()
-    expect(page.locator("#told")).to_have_text(re.compile(r"^\d of"))
+    expect(page.locator("#told")).to_have_text(re.compile(r"^Models: \d of"))
     assert at_rest(page) == served(page, site, "/?q=tine&gone=1")
     expect(page.locator("#filters input[name=q]")).to_be_focused()
 
@@ -150,7 +150,7 @@ def test_a_failure_says_so_and_the_link_tries_again(page, site, watch, held):
     assert page.locator("#board").get_attribute("aria-busy") is None
     page.unroute_all()
     page.get_by_role("link", name="Try again").click()
-    expect(page.locator("#told")).to_contain_text("models")
+    expect(page.locator("#told")).to_contain_text("Models")
     assert at_rest(page) == served(page, site, "/?gone=1")
 
 
@@ -164,7 +164,7 @@ def test_after_a_failure_the_next_thing_done_catches_up(page, site, watch, held)
     expect(page.get_by_role("link", name="Try again")).to_be_visible()
     page.unroute_all()
     page.locator("#filters input[name=q]").fill("tine")
-    expect(page.locator("#told")).to_have_text(re.compile(r"^\d of"))
+    expect(page.locator("#told")).to_have_text(re.compile(r"^Models: \d of"))
     assert at_rest(page) == served(page, site, "/?q=tine&gone=1")
 
 
@@ -229,7 +229,7 @@ def test_a_store_that_changes_between_two_answers_breaks_nothing(page, site):
     expect(page.get_by_role("link", name="Try again")).to_be_visible()
     page.unroute_all()
     page.get_by_label("Also models that left").uncheck()
-    expect(page.locator("#told")).to_contain_text("models")
+    expect(page.locator("#told")).to_contain_text("Models")
     assert at_rest(page) == served(page, site, "/")
 
 
