@@ -19,7 +19,6 @@ from benchbook.web.pages import (
     sources,
 )
 from benchbook.web.pages.arena_chart import CHART_ROUTE
-from benchbook.web.pages.leaderboard_file import FILE_ROUTE
 from benchbook.web.pages.model_history import HISTORY_CHART_ROUTE
 from benchbook.web.pages.unresolved import UnresolvedPage
 from benchbook.web.static import STATIC_ROUTE
@@ -31,7 +30,13 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
     return (
         page(leaderboard.PATH, "leaderboard", leaderboard.LeaderboardQuery, leaderboard.values, warm=True),
         page(leaderboard.LINES_PATH, "lines", leaderboard.LinesQuery, leaderboard.line_values),
-        FILE_ROUTE,
+        file_route(
+            leaderboard.FILE_PATH,
+            "The leaderboard as a file",
+            leaderboard.FileQuery,
+            "leaderboard",
+            leaderboard.file_table,
+        ),
         *chart.ROUTES,
         page(compare.PATH, "compare", compare.CompareQuery, compare.values),
         HISTORY_CHART_ROUTE,

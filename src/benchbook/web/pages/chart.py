@@ -12,8 +12,7 @@ from benchbook.api.query import TimeQuery, canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.charts import Chart, bundle, look_for, png, svg
 from benchbook.errors import RequestError, UnknownThing
-from benchbook.export import asked as noted
-from benchbook.export import exported, filename, media_of
+from benchbook.export import ExportTable
 from benchbook.leaderboard import Leaderboard, Wanted, default_columns
 from benchbook.leaderboard.shown import check_column
 from benchbook.web import static
@@ -22,6 +21,7 @@ from benchbook.web.chart_file import points_table
 from benchbook.web.notes import citations
 from benchbook.web.page import page, refusal
 from benchbook.web.query import address, read_page_query
+from benchbook.web.table_file import FORMATS, Format, file_route
 from benchbook.web.texts import texts
 from benchbook.web.tradeoffs import X_FACTS, Asking, Drawing, axis, drawing, title, words
 
@@ -30,7 +30,6 @@ SPEC_PATH = "/chart/spec.json"
 PICTURE_PATH = "/chart/picture.{form}"
 FILE_PATH = "/chart/data.{format}"
 BUNDLE = "vega.js"
-FORMATS = ("csv", "json", "parquet")
 MOST_IN_TABLE = 200
 WIDTH = 900
 _MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
@@ -77,7 +76,7 @@ class PictureQuery(DrawnQuery, frozen=True, kw_only=True):
 class FileQuery(ChartQuery, frozen=True, kw_only=True):
     """The points as a file."""
 
-    format: Annotated[Literal["csv", "json", "parquet"], Meta(description="How to write it.")]
+    format: Format
 
 
 def axes(board: Leaderboard, query: ChartQuery) -> tuple[str, str] | None:
@@ -210,25 +209,12 @@ def _read_picture(raw: bytes, in_path: Mapping[str, str]) -> Question:
     return Question(canonical=canonical(query), answer=answer, moment=moment_of(query), media=_MEDIA[query.form])
 
 
-def _read_file(raw: bytes, in_path: Mapping[str, str]) -> Question:
-    query = read_page_query(raw, FileQuery, in_path)
-
-    def answer(asked: Asked) -> bytes:
-        found = drawn(asked, query)
-        if found is None:
-            raise RequestError(texts()("chart-nothing"))
-        chart = found.chart(look_for("tradeoff", WIDTH, "light", words()))
-        table = points_table(found, frozenset(chart.frontier), axes(asked.leaderboard, query) or ("x", "y"), asked)
-        return b"".join(exported(noted(table, query.as_of, query.known_at), query.format).chunks())
-
-    name = filename("chart", query.format, query.as_of)
-    return Question(
-        canonical=canonical(query),
-        answer=answer,
-        moment=moment_of(query),
-        media=media_of(query.format),
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _points(asked: Asked, query: FileQuery) -> ExportTable:
+    found = drawn(asked, query)
+    if found is None:
+        raise RequestError(texts()("chart-nothing"))
+    chart = found.chart(look_for("tradeoff", WIDTH, "light", words()))
+    return points_table(found, frozenset(chart.frontier), axes(asked.leaderboard, query) or ("x", "y"), asked)
 
 
 def _read_bundle(raw: bytes, in_path: Mapping[str, str]) -> Question:
@@ -251,16 +237,7 @@ ROUTES: tuple[Route, ...] = (
         headers=GUARDS,
         refusal=refusal,
     ),
-    Route(
-        path=FILE_PATH,
-        summary="A chart's points as a file",
-        query=FileQuery,
-        read=_read_file,
-        long=True,
-        media=media_of(FORMATS[0]),
-        headers=GUARDS,
-        refusal=refusal,
-    ),
+    file_route(FILE_PATH, "A chart's points as a file", FileQuery, "chart", _points),
     Route(
         path=f"/static/{{digest}}/{BUNDLE}",
         summary="The script that draws charts",

@@ -11,17 +11,18 @@ from msgspec.structs import replace
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
 from benchbook.errors import RequestError, UnknownThing
-from benchbook.leaderboard import Leaderboard, Shown, Wanted, default_columns, show
+from benchbook.export import ExportTable
+from benchbook.leaderboard import Leaderboard, Shown, Wanted, default_columns, show, shown_table
 from benchbook.leaderboard.wanted import loosened
 from benchbook.web.board import columns as board_columns
 from benchbook.web.board.sheet import rendered_lines
 from benchbook.web.query import address
+from benchbook.web.table_file import FORMATS, Format
 from benchbook.web.texts import texts
 
 PATH = "/"
 FILE_PATH = "/leaderboard/file.{format}"
 LINES_PATH = "/leaderboard/lines"
-FORMATS = ("csv", "json", "parquet")
 MOST_AT_ONCE = 500
 """How many models stand on one page and are sorted and filtered there."""
 
@@ -67,6 +68,12 @@ class LeaderboardQuery(TimeQuery, frozen=True, kw_only=True):
     ] = ()
     all_open: Annotated[bool, Meta(description="The runs and offers of every model.")] = False
     page: Annotated[int, Meta(ge=1, le=10_000, description="Which page of the models.")] = 1
+
+
+class FileQuery(LeaderboardQuery, frozen=True, kw_only=True):
+    """The same, for the table as a file."""
+
+    format: Format
 
 
 class LinesQuery(LeaderboardQuery, frozen=True, kw_only=True):
@@ -131,6 +138,11 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "usual": default_columns(board),
         "column_notes": board_columns.column_notes(shown),
     }
+
+
+def file_table(asked: Asked, query: FileQuery) -> ExportTable:
+    """The table that is shown, of all pages."""
+    return shown_table(table(asked.leaderboard, query))
 
 
 def line_values(asked: Asked, query: LinesQuery) -> Mapping[str, object]:
