@@ -61,6 +61,11 @@ def test_a_break_ends_the_line_of_its_series_only():
     assert [each["text"] for each in chart.spec["datasets"]["marks"]] == ["method 4.0 to 4.1"]
 
 
+def test_a_break_at_the_very_moment_of_two_sights_parts_them():
+    chart = history([series(step(1, 9, 18), step(2, 18, 18))], [Break(at=day(18), label="b")], Look())
+    assert stretches(chart) == [(9, 18, 1, 1, True), (18, 18, 2, 2, True)]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     lengths=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=8),

@@ -104,7 +104,7 @@ def _stretches(index: int, steps: _Drawn, cuts: Sequence[float]) -> Iterator[_St
             continue
         after, new = as_number(following[0].begins), following[1]
         gone = step.ends is not None and as_number(step.ends) < after
-        if gone or any(seen < cut <= after for cut in cuts):
+        if gone or any(seen < cut < after or cut == after for cut in cuts):
             continue
         yield _Stretch(series=index, begins=seen, ends=after, old=value, new=value, seen=False)
         if new != value:
