@@ -8,6 +8,9 @@ import msgspec
 
 from benchbook.errors import FactsError
 
+NORMAL_95_PERCENT = 1.96
+"""How many standard errors a 95 % interval reaches to either side."""
+
 
 class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name.

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from math import isfinite
 
+from benchbook.metrics import NORMAL_95_PERCENT
 from benchbook.model import Noun, Number
 from benchbook.publication import Publication, ScoreRow
 
@@ -15,7 +16,6 @@ FEW_BATTLES = 100
 
 _ARENAS = ("models", "builders", "agents")
 _PLACES = ("first_place", "second_place", "third_place", "fourth_place")
-_OF_95_PERCENT = 1.96
 
 
 class Place(Noun, frozen=True, kw_only=True):
@@ -113,7 +113,7 @@ def _place(row: ScoreRow, rank: int, names: Mapping[str, str]) -> Place:
     joined = row.model_id is not None and row.doubt is None
     base_id = (row.model_id or "").partition(":")[0]
     rating = measures[RATING]
-    spread = None if row.std_error is None else _OF_95_PERCENT * row.std_error
+    spread = None if row.std_error is None else NORMAL_95_PERCENT * row.std_error
     name = names.get(base_id, row.name) if joined else row.name
     return Place(
         rank=rank,

@@ -5,7 +5,7 @@ Everything here is made from one publication and never changes afterwards; nothi
 
 from benchbook.catalogue.bounds import per_million
 from benchbook.catalogue.cost import Cost, Usage, Window, cost_of
-from benchbook.catalogue.lines import ModelLine, build_lines, plain_tag
+from benchbook.catalogue.lines import ModelLine, build_lines, created_day, plain_tag
 from benchbook.catalogue.lookup import by_name, nearest
 from benchbook.catalogue.standings import BoardPlace, Standing, standings
 
@@ -19,6 +19,7 @@ __all__ = [
     "build_lines",
     "by_name",
     "cost_of",
+    "created_day",
     "nearest",
     "per_million",
     "plain_tag",

@@ -101,7 +101,7 @@ def _line(
         usual=not outputs or USUAL_OUTPUT in outputs,
         searched=f"{model.id}\n{model.name}".casefold(),
         author=model.author.casefold(),
-        created_on=_day(model.created),
+        created_on=created_day(model),
         architectures=_architectures(model.tokenizer),
         input_modalities=_folded(model.input_modalities),
         output_modalities=outputs,
@@ -120,7 +120,9 @@ def _line(
     )
 
 
-def _day(created: int | None) -> date | None:
+def created_day(model: CatalogModel) -> date | None:
+    """The day in UTC on which the catalogue took a model in; None where it says none of the calendar."""
+    created = model.created
     return datetime.fromtimestamp(created, UTC).date() if created and created <= _LAST_SECOND else None
 
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from benchbook.catalogue import per_million
+from benchbook.catalogue import created_day, per_million
 from benchbook.leaderboard.figures import Told, figures_of
 from benchbook.leaderboard.methods import marked
 from benchbook.leaderboard.nouns import Entry, Leaderboard, Run, ScoreColumn
@@ -17,8 +17,6 @@ from benchbook.publication import Publication
 NEW_FOR = timedelta(days=30)
 LEAVES_WITHIN = timedelta(days=365)
 """Dates far off, such as the end of 2098, stand in for none."""
-
-_LAST_SECOND = 253_402_300_799
 
 
 def build_leaderboard(publication: Publication) -> Leaderboard:
@@ -101,7 +99,7 @@ def _entry(
     ordered = tuple(sorted(runs, key=lambda run: _run_order(run, headline)))
     author_name, colon, _ = model.name.partition(": ")
     free_offer = next((offer.id for offer in others if offer.free), None)
-    created_on = _day(model.created)
+    created_on = created_day(model)
     return Entry(
         model=model,
         listed=listed,
@@ -153,10 +151,6 @@ def _in_order(efforts: Iterable[str]) -> tuple[str, ...]:
 def _prices(model: CatalogModel) -> dict[str, Decimal]:
     prices = ((kind, per_million(model.prices, kind)) for kind in model.prices.by_kind)
     return {kind: price for kind, price in prices if price is not None}
-
-
-def _day(created: int | None) -> date | None:
-    return datetime.fromtimestamp(created, UTC).date() if created and created <= _LAST_SECOND else None
 
 
 def _leaving(text: str | None, seen_on: date | None) -> str | None:

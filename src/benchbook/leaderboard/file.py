@@ -1,17 +1,20 @@
 """The table that is shown as a table to be written: the same lines, columns and order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import reduce
 
 from benchbook.export.fields import Cited, Field, assembled, field
 from benchbook.export.table import Cell as Written
 from benchbook.export.table import ColumnType, ExportTable
 from benchbook.leaderboard.columns import FACT_COLUMNS, Kind
+from benchbook.leaderboard.nouns import Entry, Figure
 from benchbook.leaderboard.shown import Line, Shown
+from benchbook.model import Licence
 from benchbook.publication import configuration_text
 from benchbook.sources import source_by_id
+from benchbook.store.identities import stricter
 
 _TYPES: dict[Kind, ColumnType] = {
     "text": "text",
@@ -20,12 +23,6 @@ _TYPES: dict[Kind, ColumnType] = {
     "price": "decimal",
     "date": "text",
 }
-
-
-class _At(NamedTuple):
-    """A line, to be read cell by cell."""
-
-    line: Line
 
 
 def shown_table(shown: Shown) -> ExportTable:
@@ -38,40 +35,40 @@ def shown_table(shown: Shown) -> ExportTable:
     return assembled(
         "leaderboard",
         fields,
-        lambda: map(_At, shown.lines()),
-        cited=lambda item: _cited(item.line),
+        shown.lines,
+        cited=_cited,
         as_of=shown.board.as_of,
     )
 
 
-def _naming() -> Iterator[Field[_At]]:
-    yield field("rank", "integer", lambda item: item.line.rank, "The place by the sorted column; equal ones share it.")
-    yield field("model", "text", lambda item: item.line.entry.name, "The model's name.")
+def _naming() -> Iterator[Field[Line]]:
+    yield field("rank", "integer", lambda line: line.rank, "The place by the sorted column; equal ones share it.")
+    yield field("model", "text", lambda line: line.entry.name, "The model's name.")
     yield field("model_id", "text", _model_id, "The catalogue's id.")
     yield field("run", "text", _run, "The configuration of a line that is one run of the model.")
 
 
-def _model_id(item: _At) -> str:
-    return item.line.offer.id if item.line.offer else item.line.entry.model.id
+def _model_id(line: Line) -> str:
+    return line.offer.id if line.offer else line.entry.model.id
 
 
-def _run(item: _At) -> str | None:
-    return configuration_text(item.line.run.configuration) if item.line.run else None
+def _run(line: Line) -> str | None:
+    return configuration_text(line.run.configuration) if line.run else None
 
 
-def _of_column(shown: Shown, at: int, column: str) -> Iterator[Field[_At]]:
+def _of_column(shown: Shown, at: int, column: str) -> Iterator[Field[Line]]:
     if column in FACT_COLUMNS:
         kind = FACT_COLUMNS[column].kind
         unit = {"price": "US dollars per million tokens", "tokens": "tokens"}.get(kind)
-        yield field(column, _TYPES[kind], lambda item: _written(item.line, at), "What the catalogue says.", unit)
+        yield field(column, _TYPES[kind], lambda line: _written(line, at), "What the catalogue says.", unit)
         return
     told = shown.board.columns[column]
-    yield field(column, "number", lambda item: _written(item.line, at), f"{told.title}, {told.place}.", told.unit)
-    yield field(f"{column} run", "text", lambda item: _configuration(item.line, at), "The run that the figure is of.")
+    yield field(column, "number", lambda line: _written(line, at), f"{told.title}, {told.place}.", told.unit)
+    yield field(f"{column} run", "text", lambda line: _configuration(line, at), "The run that the figure is of.")
     yield field(
-        f"{column} method", "text", lambda item: _method(item.line, at), "Its method, where that is not the column's."
+        f"{column} method", "text", lambda line: _method(line, at), "Its method, where that is not the column's."
     )
-    yield field(f"{column} last_seen", "time", lambda item: _seen(item.line, at), "When its source last gave it.")
+    yield field(f"{column} last_seen", "time", lambda line: _seen(line, at), "When its source last gave it.")
 
 
 def _written(line: Line, at: int) -> Written:
@@ -97,9 +94,13 @@ def _seen(line: Line, at: int) -> Written:
 
 
 def _cited(line: Line) -> Cited:
-    figures = [cell.figure for cell in line.cells if cell.figure]
+    return cited(line.entry, [cell.figure for cell in line.cells if cell.figure])
+
+
+def cited(entry: Entry, figures: Sequence[Figure]) -> Cited:
+    """How to cite a model with some of its figures, under the strictest of their licences."""
     catalogue = source_by_id("openrouter")
-    citations = [line.entry.model.citation or catalogue.citation, *(figure.citation for figure in figures)]
-    licences = {catalogue.licence, *(figure.licence for figure in figures)}
-    strictest = next(each for each in ("internal", "attribution", "open") if each in licences)
+    citations = [entry.model.citation or catalogue.citation, *(figure.citation for figure in figures)]
+    licences: list[Licence] = [catalogue.licence, *(figure.licence for figure in figures if figure.licence)]
+    strictest: Licence = reduce(stricter, licences)
     return Cited(" ".join(dict.fromkeys(text for text in citations if text)), strictest)

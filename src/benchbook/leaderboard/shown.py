@@ -185,17 +185,10 @@ def _in_order(entries: Iterable[Entry], orders: Mapping[str, tuple[bool, Order]]
     """Those with a value by it, then those whose value cannot be compared, then those without; equal ones by name."""
     named = sorted(entries, key=lambda entry: (_units(entry.name.lower()), entry.model.id))
     told = [entry for entry in named if orders[entry.model.id][1] is not None]
-    told.sort(key=lambda entry: _comparable(orders[entry.model.id][1]), reverse=False)
-    if not rising:
-        told = _falling(told, orders)
+    told.sort(key=lambda entry: _comparable(orders[entry.model.id][1]), reverse=not rising)
     yield from told
     yield from (entry for entry in named if orders[entry.model.id] == (True, None))
     yield from (entry for entry in named if orders[entry.model.id] == (False, None))
-
-
-def _falling(told: Sequence[Entry], orders: Mapping[str, tuple[bool, Order]]) -> list[Entry]:
-    """From large to small, equal ones still by name."""
-    return sorted(told, key=lambda entry: _comparable(orders[entry.model.id][1]), reverse=True)
 
 
 def _comparable(order: Order) -> float | bytes:

@@ -6,8 +6,7 @@ from benchbook.api.route import Asked
 from benchbook.export.fields import Cited, assembled, field
 from benchbook.export.table import ColumnType, ExportTable
 from benchbook.leaderboard.columns import FACT_COLUMNS
-from benchbook.publication import configuration_text
-from benchbook.sources import source_by_id
+from benchbook.leaderboard.file import cited
 from benchbook.web.tradeoffs import Dot, Drawing, written
 
 
@@ -21,7 +20,7 @@ def points_table(found: Drawing, best: frozenset[str], columns: tuple[str, str],
             field("model_id", "text", lambda dot: dot.entry.model.id, "The catalogue's id."),
             field("model", "text", lambda dot: dot.entry.name, "The model's name."),
             field("author", "text", lambda dot: dot.entry.author, "Who made the model."),
-            field("run", "text", lambda dot: configuration_text(dot.configuration) or None, "How the model was run."),
+            field("run", "text", lambda dot: dot.told or None, "How the model was run."),
             field(x, across, lambda dot: written(dot.x.at), f"{found.x.title}.", found.x.unit or None),
             field(y, "number", lambda dot: dot.point.y, f"{found.y.title}.", found.y.unit or None),
             field("low", "number", lambda dot: dot.point.y_low, "The interval's lower end, where it is known."),
@@ -40,9 +39,4 @@ def _seen(dot: Dot) -> datetime | None:
 
 
 def _cited(dot: Dot) -> Cited:
-    catalogue = source_by_id("openrouter")
-    figures = [value.figure for value in (dot.x, dot.y) if value.figure]
-    citations = [dot.entry.model.citation or catalogue.citation, *(figure.citation for figure in figures)]
-    licences = {catalogue.licence, *(figure.licence for figure in figures)}
-    strictest = next(each for each in ("internal", "attribution", "open") if each in licences)
-    return Cited(" ".join(dict.fromkeys(text for text in citations if text)), strictest)
+    return cited(dot.entry, [value.figure for value in (dot.x, dot.y) if value.figure])

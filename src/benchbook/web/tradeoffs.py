@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -11,8 +11,10 @@ from benchbook.leaderboard import Entry, Figure, Leaderboard, Wanted
 from benchbook.leaderboard.columns import FACT_COLUMNS, Fact
 from benchbook.leaderboard.shown import speaking_runs, spoken
 from benchbook.leaderboard.wanted import kept
+from benchbook.metrics import NORMAL_95_PERCENT
 from benchbook.model import Configuration, Noun, Number
 from benchbook.publication import configuration_text
+from benchbook.web.board.columns import title_of
 from benchbook.web.board.lines import fact_words, model_address, short_configuration
 from benchbook.web.texts import texts
 from benchbook.web.words import age, day, figure
@@ -20,13 +22,13 @@ from benchbook.web.words import age, day, figure
 X_FACTS = ("prompt", "completion", "cache_read", "context", "max_output", "created")
 """The facts that stand on the horizontal axis; every score and measurement may, too."""
 
-Z_95 = 1.96
 _LOG_UNITS = ("US dollars", "seconds", "milliseconds", "US dollars per million tokens")
 
 Missing = Literal["no_x", "no_y", "other_run", "other_method"]
 """Why a model is not drawn."""
 
-Place = Number | date | datetime
+Place = Number | date
+AxisScale = Literal["linear", "log"]
 
 
 class Value(Noun, frozen=True, kw_only=True):
@@ -66,7 +68,10 @@ class Drawing(Noun, frozen=True, kw_only=True):
 
 
 class Asking(Noun, frozen=True, kw_only=True):
-    """Which models' figures of two columns are asked for; ``past`` is a query of another moment than now."""
+    """Which models' figures of two columns are asked for; links lead to the moment of the query ``moment``.
+
+    A scale that is None is chosen by what the axis counts.
+    """
 
     board: Leaderboard
     wanted: Wanted
@@ -74,7 +79,9 @@ class Asking(Noun, frozen=True, kw_only=True):
     y: str
     today: date
     runs: Literal["all", "headline"] = "all"
-    past: Noun | None = None
+    x_scale: AxisScale | None = None
+    y_scale: AxisScale | None = None
+    moment: Noun | None = None
 
 
 def drawing(asking: Asking) -> Drawing:
@@ -91,7 +98,8 @@ def drawing(asking: Asking) -> Drawing:
         if not found:
             missing[_why(asking, entry)] += 1
     dots.sort(key=lambda dot: dot.point.id)
-    x, y = axis(asking.board, asking.x), axis(asking.board, asking.y)
+    x = axis(asking.board, asking.x, asking.x_scale)
+    y = axis(asking.board, asking.y, asking.y_scale)
     return Drawing(dots=tuple(dots), x=x, y=y, missing=missing)
 
 
@@ -131,12 +139,12 @@ def _place(fact: Fact) -> Place | None:
 
 def _dot(asking: Asking, entry: Entry, configuration: Configuration, x: Value, y: Value) -> Dot:
     told = configuration_text(configuration)
-    facts = [(title(asking.board, column), value.told) for column, value in ((asking.y, y), (asking.x, x))]
+    facts = [(title_of(asking.board, column), value.told) for column, value in ((asking.y, y), (asking.x, x))]
     if told:
         facts.insert(0, (texts()("chart-run"), told))
     if _of_two_runs(x, y):
         for column, value in ((asking.y, y), (asking.x, x)):
-            facts.append((texts()("chart-run-of", title=title(asking.board, column)), _run_of(value)))
+            facts.append((texts()("chart-run-of", title=title_of(asking.board, column)), _run_of(value)))
     if not entry.listed:
         facts.append((texts()("badge-gone"), texts()("badge-gone-why")))
     low, high = _interval(y)
@@ -151,7 +159,7 @@ def _dot(asking: Asking, entry: Entry, configuration: Configuration, x: Value, y
         y_low=low,
         y_high=high,
         interval=None if low is None else texts()("interval-95"),
-        href=model_address(entry.model.id, asking.past),
+        href=model_address(entry.model.id, asking.moment),
         facts=tuple(facts),
     )
     return Dot(entry=entry, configuration=configuration, x=x, y=y, point=point)
@@ -172,7 +180,7 @@ def _run_of(value: Value) -> str:
 def _interval(value: Value) -> tuple[float | None, float | None]:
     if value.figure is None or value.figure.std_error is None:
         return None, None
-    reach = Z_95 * value.figure.std_error
+    reach = NORMAL_95_PERCENT * value.figure.std_error
     return value.figure.value - reach, value.figure.value + reach
 
 
@@ -193,21 +201,15 @@ def _known(entry: Entry, figures: list[Mapping[str, Figure]], column: str) -> bo
     return any(column in each for each in figures)
 
 
-def title(board: Leaderboard, column: str) -> str:
-    """What a column is called."""
-    found = board.columns.get(column)
-    return found.title if found else texts()(f"column-{column}")
-
-
-def axis(board: Leaderboard, column: str, scale: Literal["linear", "log"] | None = None) -> Axis:
+def axis(board: Leaderboard, column: str, scale: AxisScale | None = None) -> Axis:
     """A column as an axis; prices, costs, sizes and times are logarithmic unless asked otherwise."""
     if column in FACT_COLUMNS:
         kind = FACT_COLUMNS[column].kind
         if kind == "date":
-            return Axis(title=title(board, column), scale="time", better="lower")
+            return Axis(title=title_of(board, column), scale="time", better="lower")
         unit = texts()(f"axis-{kind}")
         return Axis(
-            title=title(board, column),
+            title=title_of(board, column),
             unit=unit,
             scale=scale or "log",
             better="lower" if kind == "price" else "higher",
@@ -239,6 +241,4 @@ def words() -> Words:
 
 def written(place: Place) -> Number | str:
     """A place as a file holds it."""
-    if isinstance(place, datetime):
-        return place.astimezone(UTC).date().isoformat()
     return place.isoformat() if isinstance(place, date) else place

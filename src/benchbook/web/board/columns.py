@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from benchbook.leaderboard import Entry, Shown
+from benchbook.leaderboard import Entry, Leaderboard, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, rises
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import Noun
@@ -154,9 +154,9 @@ def column_groups(shown: Shown) -> list[Menu]:
     ]
 
 
-def title_of(shown: Shown, column: str) -> str:
+def title_of(board: Leaderboard, column: str) -> str:
     """What a column is called."""
-    found = shown.board.columns.get(column)
+    found = board.columns.get(column)
     return found.title if found else texts()(f"column-{column}")
 
 

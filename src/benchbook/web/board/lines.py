@@ -97,7 +97,7 @@ def model_address(model_id: str, past: Noun | None = None) -> str:
     """Where a model's page is, in the same moment."""
     author, _, slug = model_id.partition("/")
     moment = {} if past is None else {name: getattr(past, name, None) for name in ("as_of", "known_at")}
-    return address(MODEL_PATH.replace("{author}", "{a}").replace("{slug}", "{s}"), None, a=author, s=slug, **moment)
+    return address(MODEL_PATH, None, author=author, slug=slug, **moment)
 
 
 def _line(shown: Shown, line: Line, today: date, moment: str) -> ShownLine:

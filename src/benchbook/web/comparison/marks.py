@@ -5,8 +5,8 @@ from math import hypot
 from typing import Literal
 
 from benchbook.leaderboard import Figure
+from benchbook.metrics import NORMAL_95_PERCENT
 from benchbook.model import Noun
-from benchbook.web.model.scores import NORMAL_95_PERCENT
 
 Verdict = Literal["best", "close", "no-interval", "alone", "methods"]
 """One is best; too close to tell; an interval is missing; fewer than two figures; they are of different methods."""

@@ -7,15 +7,12 @@ from datetime import date
 from benchbook.leaderboard.build import effort_of, effort_place
 from benchbook.leaderboard.figures import configuration_of_row
 from benchbook.leaderboard.score_columns import SOURCE_ORDER, source_title
-from benchbook.metrics import main_metric, metric
+from benchbook.metrics import NORMAL_95_PERCENT, main_metric, metric
 from benchbook.model import Noun, Number
 from benchbook.publication import ScoreRow, configuration_text
 from benchbook.web.model.facts import DASH, Told
 from benchbook.web.texts import texts
 from benchbook.web.words import age, amount, day, figure
-
-NORMAL_95_PERCENT = 1.96
-"""How many standard errors a 95 % interval reaches to either side."""
 
 MOST_RUNS = 400
 MOST_PLACES = 10**9

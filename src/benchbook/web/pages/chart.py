@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
 
+from benchbook.api.catalogue.query import HIGHEST_PRICE_PER_MILLION
 from benchbook.api.query import TimeQuery, canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.charts import Chart, bundle, look_for, png, svg
@@ -16,14 +16,14 @@ from benchbook.export import ExportTable
 from benchbook.leaderboard import Leaderboard, Wanted, default_columns
 from benchbook.leaderboard.shown import check_column
 from benchbook.web import static
-from benchbook.web.board.columns import Choice, Menu
+from benchbook.web.board.columns import Choice, Menu, title_of
 from benchbook.web.chart_file import points_table
 from benchbook.web.notes import citations
 from benchbook.web.page import page, refusal
 from benchbook.web.query import address, read_page_query
 from benchbook.web.table_file import FORMATS, Format, file_route
 from benchbook.web.texts import texts
-from benchbook.web.tradeoffs import X_FACTS, Asking, Drawing, axis, drawing, title, words
+from benchbook.web.tradeoffs import X_FACTS, Asking, AxisScale, Drawing, drawing, words
 
 PATH = "/chart"
 SPEC_PATH = "/chart/spec.json"
@@ -41,8 +41,8 @@ class ChartQuery(TimeQuery, frozen=True, kw_only=True):
 
     y: Annotated[str, Meta(description="The score on the vertical axis, a column's id.")] | None = None
     x: Annotated[str, Meta(description="The column on the horizontal axis.")] | None = None
-    x_scale: Annotated[Literal["linear", "log"], _SCALE] | None = None
-    y_scale: Annotated[Literal["linear", "log"], _SCALE] | None = None
+    x_scale: Annotated[AxisScale, _SCALE] | None = None
+    y_scale: Annotated[AxisScale, _SCALE] | None = None
     runs: Annotated[Literal["all", "headline"], Meta(description="Every run, or the one that speaks for a model.")] = (
         "all"
     )
@@ -51,7 +51,12 @@ class ChartQuery(TimeQuery, frozen=True, kw_only=True):
     effort: Annotated[tuple[str, ...], Meta(description="Efforts or modes; only runs of these are drawn.")] = ()
     context: Annotated[int, Meta(ge=0, le=10**12, description="The least context length in tokens.")] | None = None
     max_price: (
-        Annotated[Decimal, Meta(extra={"most": 1_000_000}, description="The highest price of a million prompt tokens.")]
+        Annotated[
+            Decimal,
+            Meta(
+                extra={"most": HIGHEST_PRICE_PER_MILLION}, description="The highest price of a million prompt tokens."
+            ),
+        ]
         | None
     ) = None
     free: Annotated[bool, Meta(description="Only models that are free or have a free variant.")] = False
@@ -109,10 +114,19 @@ def drawn(asked: Asked, query: ChartQuery) -> Drawing | None:
     x, y = chosen
     shared = set(Wanted.__struct_fields__) & set(query.__struct_fields__)
     wanted = Wanted(**{name: getattr(query, name) for name in shared})
-    past = query if query.as_of or query.known_at else None
-    asking = Asking(board=board, wanted=wanted, x=x, y=y, today=asked.today, runs=query.runs, past=past)
-    found = drawing(asking)
-    return replace(found, x=axis(board, x, query.x_scale), y=axis(board, y, query.y_scale))
+    return drawing(
+        Asking(
+            board=board,
+            wanted=wanted,
+            x=x,
+            y=y,
+            today=asked.today,
+            runs=query.runs,
+            x_scale=query.x_scale,
+            y_scale=query.y_scale,
+            moment=query,
+        )
+    )
 
 
 def values(asked: Asked, query: ChartQuery) -> Mapping[str, object]:
@@ -129,8 +143,8 @@ def values(asked: Asked, query: ChartQuery) -> Mapping[str, object]:
     return {
         "found": found,
         "chart": chart,
-        "x_title": title(board, x),
-        "y_title": title(board, y),
+        "x_title": title_of(board, x),
+        "y_title": title_of(board, y),
         "x_menus": [_facts_menu(x), *_score_menus(board, x, scores_only=False)],
         "y_menus": _score_menus(board, y, scores_only=True),
         "dots": ordered[:MOST_IN_TABLE],

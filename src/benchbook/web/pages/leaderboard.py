@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from msgspec import Meta
 from msgspec.structs import replace
 
+from benchbook.api.catalogue.query import HIGHEST_PRICE_PER_MILLION
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
 from benchbook.errors import RequestError, UnknownThing
@@ -32,7 +33,6 @@ ON_A_PAGE = 100
 MOST_ABSENT = 12
 """How many of the measured models that no catalogue lists are named."""
 
-HIGHEST_PRICE_PER_MILLION = 1_000_000
 _PRICE = {"most": HIGHEST_PRICE_PER_MILLION}
 _FOLDS = {"most": MOST_AT_ONCE}
 
@@ -133,7 +133,7 @@ def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
         "absent_count": len(board.absent),
         "absent_more": max(0, len(board.absent) - MOST_ABSENT),
         "unfold": address(PATH, query, all_open=not query.all_open, open=(), fold=()),
-        "caption": _caption(board_columns.title_of(shown, shown.sort), rising=shown.rising),
+        "caption": _caption(board_columns.title_of(board, shown.sort), rising=shown.rising),
         "captions": {name: _caption("{column}", rising=name == "rising") for name in ("rising", "falling")},
         "usual": default_columns(board),
         "column_notes": board_columns.column_notes(shown),
