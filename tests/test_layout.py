@@ -18,6 +18,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py"))
 ORDER = [
     "collector",
     "errors",
+    "ratings",
     "model",
     "facts",
     "metrics",
@@ -28,6 +29,7 @@ ORDER = [
     "fetch",
     "resolve",
     "store",
+    "votes",
     "publication",
     "catalogue",
     "changes",
