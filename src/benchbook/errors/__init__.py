@@ -14,6 +14,8 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── WouldWithdraw                  would withdraw most of what is known
     │   ├── NotRecognised                  no source, or more than one, knows the document
     │   ├── NothingToImport                holds no usable row at all
+    │   ├── NotRatable                     votes, counts or a method that give no ratings
+    │   │   └── NothingToRate              no vote that tells who is better
     │   ├── BundleError                    is no bundle, wrongly signed, damaged or unsound
     │   └── WouldOverwrite                 is there already
     ├── UnwritableOutput          exit 74  a file cannot be made
@@ -32,6 +34,7 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── StoreFull                      no space is left
     │   ├── StoreVersion                   written by a newer Benchbook
     │   ├── ArchiveDamaged                 an archived document is not what came
+    │   ├── LogDamaged                     a file of votes is missing or is not what was written
     │   ├── NotRebuildable                 its archive no longer gives what was recorded
     │   └── NotEmpty                       would have to be empty
     ├── UpstreamError             exit 4
@@ -40,24 +43,32 @@ with ``exit_code``; the API answers with ``status``.
     │   ├── BadStatus                      an answer other than the asked-for document
     │   ├── NotDelivered                   a receiver did not take what was posted
     │   └── ReceiverGone                   a receiver wants no more
+    ├── EngineMissing             exit 1   an engine for counting votes needs what is not installed
+    ├── EngineFailed              exit 4   an engine for counting votes cannot be reached, or refuses
     ├── ServeError                exit 5   the address cannot be served
     └── RequestError              (HTTP)
         ├── BadParameter          400
         ├── BadForm               400      a form that is none, or lacks a field
+        ├── BadVotes              400      votes that are posted in another shape than agreed
+        ├── BadArenaName          400      a name that no arena may have
+        ├── HalfSent              400      a body that did not come wholly, or not in time
         ├── Unanswerable          400      no source gave what a parameter asks about
         ├── NoSuchMoment          400      a date that is none, in the future, or before the first record
         ├── KeyRequired           401      no key was sent
         ├── KeyInvalid            401      the key is unknown or revoked
         ├── SignedOut             401      what only a reviewer who is signed in may do
         ├── NotReviewer           403      the key may read and not decide
+        ├── NotVoter              403      the key may read and not post votes
         ├── Forged                403      a form that this site's own page did not send
         ├── NoSuchPath            404
         ├── NoSuchModel           404
         ├── NoSuchBoard           404
+        ├── NoSuchArena           404      no arena where votes are gathered
         ├── NoSuchName            404      no source calls anything so
         ├── WrongMethod           405
         ├── AlreadyDecided        409      a name that waits no longer
-        ├── FormTooLarge          413
+        ├── BodyTooLarge          413
+        ├── NoUsableVote          422      posted votes of which none is one
         ├── TooManyRequests       429
         └── TooManyAttempts       429      to sign in
 """
@@ -65,22 +76,105 @@ with ``exit_code``; the API answers with ``status``.
 import difflib
 from collections.abc import Iterable, Sequence
 
+from benchbook.errors.requests import (
+    AlreadyDecided,
+    BadArenaName,
+    BadForm,
+    BadParameter,
+    BadVotes,
+    BodyTooLarge,
+    Forged,
+    HalfSent,
+    KeyInvalid,
+    KeyRequired,
+    NoSuchArena,
+    NoSuchBoard,
+    NoSuchModel,
+    NoSuchMoment,
+    NoSuchName,
+    NoSuchPath,
+    NotReviewer,
+    NotVoter,
+    NoUsableVote,
+    RequestError,
+    SignedOut,
+    TooManyAttempts,
+    TooManyRequests,
+    Unanswerable,
+    WrongMethod,
+)
+from benchbook.errors.root import BenchbookError
+
+__all__ = [
+    "AlreadyDecided",
+    "ArchiveDamaged",
+    "BadArenaName",
+    "BadFilter",
+    "BadForm",
+    "BadParameter",
+    "BadStatus",
+    "BadVotes",
+    "BenchbookError",
+    "BodyTooLarge",
+    "BundleError",
+    "DecisionRefused",
+    "EngineFailed",
+    "EngineMissing",
+    "FactsError",
+    "Forged",
+    "HalfSent",
+    "InputError",
+    "KeyInvalid",
+    "KeyMissing",
+    "KeyRequired",
+    "LogDamaged",
+    "Malformed",
+    "NoSecret",
+    "NoSuchArena",
+    "NoSuchBoard",
+    "NoSuchModel",
+    "NoSuchMoment",
+    "NoSuchName",
+    "NoSuchPath",
+    "NoUsableVote",
+    "NotDelivered",
+    "NotDrawable",
+    "NotEmpty",
+    "NotRatable",
+    "NotRebuildable",
+    "NotRecognised",
+    "NotReviewer",
+    "NotVoter",
+    "NothingStored",
+    "NothingToImport",
+    "NothingToRate",
+    "RebuiltDiffers",
+    "ReceiverGone",
+    "RequestError",
+    "ServeError",
+    "SignedOut",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreReadOnly",
+    "StoreUnavailable",
+    "StoreVersion",
+    "TooLarge",
+    "TooManyAttempts",
+    "TooManyRequests",
+    "Unanswerable",
+    "UnknownThing",
+    "Unreachable",
+    "UnreadableInput",
+    "UnwritableOutput",
+    "UpstreamError",
+    "WouldOverwrite",
+    "WouldWithdraw",
+    "WrongMethod",
+]
+
 _MOST_NAMES = 12
 _FEW_NAMES = 5
-
-
-class BenchbookError(Exception):
-    """Base of all errors that Benchbook raises on purpose."""
-
-    exit_code = 1
-
-    def __init__(self, sentence: str, *, hint: str | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.sentence} (hint: {self.hint})" if self.hint else self.sentence
 
 
 class InputError(BenchbookError):
@@ -140,6 +234,17 @@ class NothingToImport(InputError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(f"{where}: nothing to import: {reason}; the store is unchanged")
+
+
+class NotRatable(InputError):
+    """Votes, counts or a method that no rating can be made of."""
+
+    def __init__(self, where: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{where}: {reason}", hint=hint)
+
+
+class NothingToRate(NotRatable):
+    """There is no vote that tells who is better, or none that counts."""
 
 
 class BundleError(InputError):
@@ -288,6 +393,16 @@ class ArchiveDamaged(StoreError):
         )
 
 
+class LogDamaged(StoreError):
+    """A file of the log of votes is missing, or is not what was written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"{path}: {reason}",
+            hint="name the log's folder with --log, or restore a copy; `benchbook votes check` names all such files",
+        )
+
+
 class NotRebuildable(StoreError):
     """The archive does not give again what was recorded; nothing was made."""
 
@@ -353,6 +468,22 @@ class ReceiverGone(UpstreamError):
         )
 
 
+class EngineMissing(BenchbookError):
+    """An engine for counting votes needs what is not installed."""
+
+    def __init__(self, engine: str, what: str, hint: str) -> None:
+        super().__init__(f"the engine {engine} needs {what}, which is not installed", hint=hint)
+
+
+class EngineFailed(BenchbookError):
+    """An engine for counting votes cannot be reached, or does not count them."""
+
+    exit_code = 4
+
+    def __init__(self, engine: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"the engine {engine} did not count the votes: {reason}", hint=hint)
+
+
 class ServeError(BenchbookError):
     """An address cannot be served."""
 
@@ -360,172 +491,3 @@ class ServeError(BenchbookError):
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(f"cannot serve on {host}:{port}: {reason}", hint="choose another with --port")
-
-
-class RequestError(BenchbookError):
-    """An HTTP request that is answered with an error; ``status`` is the reply's status."""
-
-    status = 400
-
-
-class BadParameter(RequestError):
-    """A query parameter that is unknown to the contract or has a value it does not take."""
-
-    def __init__(self, name: str, value: str, expected: str) -> None:
-        super().__init__(f"Invalid value {value[:80]!r} for parameter {name!r}: expected {expected}")
-
-
-class Unanswerable(RequestError):
-    """A parameter of the contract asks about what no source gave; an answer that ignored it would be a wrong one."""
-
-    def __init__(self, name: str, value: str, missing: str) -> None:
-        super().__init__(f"Parameter {name!r} cannot be answered with {value[:80]!r}: {missing}")
-
-
-class NoSuchMoment(RequestError):
-    """A date that is none, lies in the future, or before the first record; ``name`` is the parameter or option."""
-
-    def __init__(self, name: str, value: str, reason: str) -> None:
-        super().__init__(f"{name} {value[:80]!r}: {reason}")
-
-
-class KeyRequired(RequestError):
-    """No key was sent where one is needed."""
-
-    status = 401
-
-    def __init__(self) -> None:
-        super().__init__("Missing Authentication header")
-
-
-class KeyInvalid(RequestError):
-    """The key is unknown or was revoked."""
-
-    status = 401
-
-    def __init__(self) -> None:
-        super().__init__("Invalid API key")
-
-
-class BadForm(RequestError):
-    """A form cannot be read, or lacks a field, or one holds what it may not."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The form cannot be used: {reason}")
-
-
-class FormTooLarge(RequestError):
-    """A form is larger than any that is offered."""
-
-    status = 413
-
-    def __init__(self, limit_bytes: int) -> None:
-        super().__init__(f"The form is larger than {limit_bytes:,} bytes")
-
-
-class SignedOut(RequestError):
-    """Nobody is signed in: never, no longer, or the key was revoked."""
-
-    status = 401
-
-    def __init__(self) -> None:
-        super().__init__("Sign in with a reviewer's key; a session lasts an hour")
-
-
-class NotReviewer(RequestError):
-    """The key is good and its holder may not decide."""
-
-    status = 403
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"The key {name!r} may read, but not decide", hint="`benchbook keys create NAME --reviewer` makes one"
-        )
-
-
-class Forged(RequestError):
-    """A form that did not come from this site's own page, or from an older session's."""
-
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("The form was not sent by this site's own page; nothing was changed", hint="load it anew")
-
-
-class NoSuchName(RequestError):
-    """No source calls anything so."""
-
-    status = 404
-
-    def __init__(self, name: str, source: str) -> None:
-        super().__init__(f"No name {name[:200]!r} of {source[:80]!r} is known here")
-
-
-class AlreadyDecided(RequestError):
-    """A name waits no longer, or the very same was decided before; ``what`` is what is so now."""
-
-    status = 409
-
-    def __init__(self, name: str, source: str, what: str) -> None:
-        super().__init__(f"{name[:200]!r} of {source} {what}; nothing was changed")
-
-
-class NoSuchPath(RequestError):
-    """Nothing is served at this path."""
-
-    status = 404
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"Not found: {path}")
-
-
-class NoSuchModel(RequestError):
-    """The catalogue lists no model of this name; ``departed`` if it once did."""
-
-    status = 404
-
-    def __init__(self, name: str, nearest: Iterable[str] = (), *, departed: bool = False) -> None:
-        self.nearest = tuple(nearest)
-        listed = ", ".join(self.nearest)
-        sentence = f"Model {name[:200]!r} " + ("left the catalogue" if departed else "is not in the catalogue")
-        super().__init__(sentence, hint=f"nearest: {listed}" if listed else None)
-
-
-class NoSuchBoard(RequestError):
-    """No arena has a board of this name; ``nearest`` are those that do, each with its address."""
-
-    status = 404
-
-    def __init__(self, name: str, nearest: Iterable[tuple[str, str]] = ()) -> None:
-        self.nearest = tuple(nearest)
-        super().__init__(f"No arena has a board {name[:200]!r}")
-
-
-class WrongMethod(RequestError):
-    """The path does not take this method."""
-
-    status = 405
-
-    def __init__(self, method: str, allowed: Iterable[str]) -> None:
-        self.allowed = tuple(allowed)
-        super().__init__(f"Method {method} not allowed; allowed: {', '.join(self.allowed)}")
-
-
-class TooManyRequests(RequestError):
-    """A limit is used up; ``retry_after_seconds`` says when to come back."""
-
-    status = 429
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        self.retry_after_seconds = retry_after_seconds
-        super().__init__("Rate limit exceeded")
-
-
-class TooManyAttempts(RequestError):
-    """Too many keys were tried from one address; ``retry_after_seconds`` says when to come back."""
-
-    status = 429
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        self.retry_after_seconds = retry_after_seconds
-        super().__init__(f"Too many attempts to sign in; try again in {retry_after_seconds} s")
