@@ -18,6 +18,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py"))
 ORDER = [
     "collector",
     "errors",
+    "places",
     "ratings",
     "model",
     "facts",
@@ -40,6 +41,7 @@ ORDER = [
     "leaderboard",
     "arena",
     "pipeline",
+    "scorekeeper",
     "review",
     "watch",
     "charts",

@@ -543,7 +543,10 @@ class ImportSummary(Noun, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class ApiKey(Noun, frozen=True, kw_only=True):
-    """A key as it is stored: never the key itself. A ``reviewer``'s may decide about names, others only read."""
+    """A key as it is stored: never the key itself.
+
+    All may read; a ``reviewer``'s may decide about names, one for ``votes`` may post them.
+    """
 
     id: str
     name: str
@@ -552,3 +555,4 @@ class ApiKey(Noun, frozen=True, kw_only=True):
     created_at: datetime
     revoked_at: datetime | None = None
     reviewer: bool = False
+    votes: bool = False

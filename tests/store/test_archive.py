@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from ledger_documents import claim, day, parsed, raw, record
+from ledger_documents import claim, day, identity_of, parsed, raw, record
 from sqlalchemy import select, text
 
 from benchbook.errors import ArchiveDamaged
@@ -181,3 +181,19 @@ def test_a_pruned_document_that_comes_again_is_kept_again(store):
     archived(store, [one])
     assert store.archived(one.sha256) == one.body
     assert store.check() == ()
+
+
+def test_the_newest_document_of_an_origin_is_found_as_of_any_moment(store):
+    def take(origin, at):
+        page = Raw(body=f"{origin} of {at}".encode(), origin=origin, received_at=day(at))
+        document = parsed(at, [claim(origin, float(at))])
+        with store.writing() as writer:
+            writer.record(document, (page,), [identity_of(origin)], licence="open", citation="Invented")
+
+    for at in (3, 1, 5):
+        take("one", at)
+    take("other", 9)
+    found = {at: store.newest_document("arena", "one", day(at)) for at in (0, 1, 2, 4, 5, 9)}
+    assert found == {0: None, 1: b"one of 1", 2: b"one of 1", 4: b"one of 3", 5: b"one of 5", 9: b"one of 5"}
+    assert store.newest_document("arena", "other", day(8)) is None
+    assert store.newest_document("catalogue", "one", day(9)) is None

@@ -143,7 +143,7 @@ def test_another_key_and_every_changed_byte_are_refused(made, tmp_path):
         refused(path, "is not signed with the key")
     put(path, {**parts, SIGNATURE: parts[SIGNATURE][:-1]})
     refused(path, "signature is not one of Ed25519")
-    put(path, {**parts, STORE: parts[STORE][:-1] + b"\0"})
+    put(path, {**parts, STORE: parts[STORE][:-1] + bytes([parts[STORE][-1] ^ 255])})
     refused(path, "damaged or was cut off: store.db.zst")
     put(path, {**parts, STORE: parts[STORE] + b"\0"})
     refused(path, "not as long as was signed")

@@ -27,11 +27,13 @@ MODULES = (
 
 
 class Warm:
-    """The process that forks; use it in a ``with``."""
+    """The process that forks; use it in a ``with``. ``script`` is what it runs."""
+
+    script = __file__
 
     def __enter__(self):
         self._server = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, self.script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._server.stdout.readline() == "ready\n"
         return self
@@ -43,7 +45,10 @@ class Warm:
 
     def start(self, *words, kill_after=None):
         """Begin a command, to be killed after so many seconds."""
-        order = {"words": [str(word) for word in words], "kill_after": kill_after}
+        self.order({"words": [str(word) for word in words], "kill_after": kill_after})
+
+    def order(self, order):
+        """Send an order; ``end`` gives what became of it."""
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
 

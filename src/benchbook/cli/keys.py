@@ -1,5 +1,7 @@
 """``benchbook keys``: create, list, revoke."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from benchbook.cli.options import (
@@ -13,6 +15,9 @@ from benchbook.cli.options import (
     store_option,
 )
 
+if TYPE_CHECKING:
+    from benchbook.model import ApiKey
+
 _MOST_CHARACTERS = 100
 
 
@@ -25,20 +30,22 @@ def command() -> None:
 @click.argument("name", default="default")
 @click.option("--account", default="default", help="The account that shares a daily limit.")
 @click.option("--reviewer", is_flag=True, help="Its holder may decide about names, not only read.")
+@click.option("--votes", is_flag=True, help="Its holder may post votes, not only read.")
 @json_option
 @store_option
-def create(name: str, account: str, store_target: str | None, *, reviewer: bool, as_json: bool) -> None:
+def create(name: str, account: str, store_target: str | None, *, reviewer: bool, votes: bool, as_json: bool) -> None:
     """Create a key called NAME and print it: the only time that it is shown."""
     from benchbook.api.keys import new_key
 
     for label, text in (("name", name), ("account", account)):
         if not text.strip() or not text.isprintable() or len(text) > _MOST_CHARACTERS:
             raise click.UsageError(f"A key's {label} is 1 to {_MOST_CHARACTERS} printable characters.")
-    token, key = new_key(name, account, now(), reviewer=reviewer)
+    token, key = new_key(name, account, now(), reviewer=reviewer, votes=votes)
     with opened(store_target) as store, store.writing() as writer:
         writer.add_key(key)
     if as_json:
-        print_json({"key": token, "id": key.id, "name": key.name, "account": key.account, "reviewer": key.reviewer})
+        may = {"reviewer": key.reviewer, "votes": key.votes}
+        print_json({"key": token, "id": key.id, "name": key.name, "account": key.account, **may})
     else:
         click.echo(token)
         click.echo("Keep it: only a hash of it is stored, so it cannot be shown again.", err=True)
@@ -59,6 +66,7 @@ def list_(store_target: str | None, *, as_json: bool) -> None:
                     "name": key.name,
                     "account": key.account,
                     "reviewer": key.reviewer,
+                    "votes": key.votes,
                     "created_at": key.created_at,
                     "revoked_at": key.revoked_at,
                 }
@@ -75,13 +83,19 @@ def list_(store_target: str | None, *, as_json: bool) -> None:
                     key.id,
                     printable(key.name),
                     printable(key.account),
-                    "read and decide" if key.reviewer else "read",
+                    _may(key),
                     f"{key.created_at:%Y-%m-%d %H:%M}",
                     f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else "-",
                 )
                 for key in keys
             ],
         )
+
+
+def _may(key: "ApiKey") -> str:
+    """What a key's holder may do, in words."""
+    more = [what for may, what in ((key.reviewer, "decide"), (key.votes, "vote")) if may]
+    return " and ".join(("read", *more))
 
 
 @command.command("revoke", epilog="Example: benchbook keys revoke 3f9c2a7b10de")

@@ -42,7 +42,7 @@ def read_documents(
         yield from _documents(packed, STANDARD_INPUT, said, max_bytes)
         return
     shown = cleaned(path)
-    with _opened(path, shown, max_bytes) as file:
+    with opened(path, shown, max_bytes) as file:
         if packing_of(file) != "zip":
             said = msgspec.structs.replace(said, declaration=merged(declaration, sidecar(path)))
         yield from _documents(file, Path(shown).name, said, max_bytes)
@@ -55,8 +55,11 @@ def _read_standard_input(stdin: BinaryIO | None, max_bytes: int) -> bytes:
 
 
 @contextmanager
-def _opened(path: str, shown: str, max_bytes: int) -> Iterator[BinaryIO]:
-    """A regular file, open; anything else is refused before it is opened, since opening may block."""
+def opened(path: str, shown: str, max_bytes: int) -> Iterator[BinaryIO]:
+    """A regular file, open; anything else is refused before it is opened, since opening may block.
+
+    Raises ``UnreadableInput``, and ``TooLarge`` beyond ``max_bytes``.
+    """
     try:
         status = os.stat(path)  # noqa: PTH116  # a path with a null byte is no Path on every version
         _check_regular(status, shown)

@@ -112,17 +112,17 @@ def is_json(raw: Raw) -> bool:
     return begins == b"{" or (begins == b"[" and not _is_toml(_head_text(raw)))
 
 
-def refuse_page(raw: Raw) -> None:
+def refuse_page(raw: Raw, readable: str = READABLE) -> None:
     """Raise ``Malformed`` for a page of HTML or XML, which a failed download often is; names its title.
 
-    A Markdown table may have comments above it.
+    A Markdown table may have comments above it. ``readable`` tells what was expected.
     """
     if _begins(memoryview(raw.body)) != b"<" or _commented(raw.body[:_HEAD_BYTES].decode("utf-8", "replace")):
         return
     titled = _TITLE.search(raw.body[:_HEAD_BYTES])
     title = shortened(" ".join(html.unescape(titled.group(1).decode("utf-8", "replace")).split())) if titled else ""
     found = f'what looks like an HTML page ("{title}")' if title else "what looks like an HTML page"
-    raise Malformed(raw.origin, "", f"{READABLE}, found {found}", hint="the download has probably failed; repeat it")
+    raise Malformed(raw.origin, "", f"{readable}, found {found}", hint="the download has probably failed; repeat it")
 
 
 def _described(seen: Glimpse) -> str:
@@ -284,12 +284,18 @@ def _solid_at(text: str, at: int) -> int:
 # --- tables and TOML -------------------------------------------------------------------------
 
 
-def _head_text(raw: Raw) -> str:
-    """The beginning of a document as text; raises ``Malformed`` for binary data and other encodings than UTF-8."""
+def refuse_binary(raw: Raw, readable: str = READABLE) -> None:
+    """Raise ``Malformed`` for what does not begin as text does; ``readable`` tells what was expected."""
     head = raw.body[:_HEAD_BYTES]
     binary = next((name for magic, name in _BINARIES.items() if head.startswith(magic)), None)
     if binary or b"\0" in head:
-        raise Malformed(raw.origin, "", f"{READABLE}, found binary data{f' ({binary})' if binary else ''}")
+        raise Malformed(raw.origin, "", f"{readable}, found binary data{f' ({binary})' if binary else ''}")
+
+
+def _head_text(raw: Raw) -> str:
+    """The beginning of a document as text; raises ``Malformed`` for binary data and other encodings than UTF-8."""
+    refuse_binary(raw)
+    head = raw.body[:_HEAD_BYTES]
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(head, len(raw.body) <= _HEAD_BYTES)
     except UnicodeDecodeError as error:

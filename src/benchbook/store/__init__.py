@@ -1,6 +1,7 @@
 """The ledger: append-only, bitemporal, in SQLite by default and PostgreSQL by URL."""
 
-from benchbook.store.ledger import Store, default_store, open_store
+from benchbook.places import default_store
+from benchbook.store.ledger import Store, open_store
 from benchbook.store.nouns import (
     ArchivedDocument,
     ArchiveSize,

@@ -15,6 +15,7 @@ from benchbook.store.coding import digest, instant
 from benchbook.store.nouns import DocumentReading
 from benchbook.store.packing import Recent
 from benchbook.store.versions import held_ids
+from benchbook.store.voting import soundness
 
 _NOUNS = {"model": CatalogModel, "provider": Provider, "endpoint": Endpoint}
 _LICENCES = get_args(Licence)
@@ -35,6 +36,7 @@ def complaints(connection: Connection, progress: Progress | None = None) -> tupl
         _bodies,
         _words,
         _decisions,
+        soundness.complaints,
     )
     return tuple(dict.fromkeys(complaint for check in checks for complaint in check(connection)))
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from benchbook.store import tables
 from benchbook.store.coding import micros
 
-_OWN = (tables.meta, tables.api_keys, tables.announced, tables.decisions)
-"""What belongs to a store and not to its ledger."""
+_VOTES = tuple(table for table in tables.metadata.sorted_tables if table.name.startswith("vote_"))
+
+_OWN = (tables.meta, tables.api_keys, tables.announced, tables.decisions, *_VOTES)
+"""What belongs to a store and not to its ledger; votes do, since their log is no part of the database."""
 
 _NOT_COPIED = (*_OWN, tables.replies)
 _ROWS = 1000
@@ -23,12 +25,12 @@ Progress = Callable[[int, int], None]
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether a ledger holds nothing; keys and decisions do not count."""
+    """Whether a ledger holds nothing; keys, decisions and votes do not count."""
     return not any(connection.scalar(select(select(table).exists())) for table in LEDGER)
 
 
 def clear(connection: Connection) -> None:
-    """Take everything out of a ledger but keys, announcements and decisions."""
+    """Take everything out of a ledger but keys, announcements, decisions and votes."""
     for table in reversed(tables.metadata.sorted_tables):
         if table not in _OWN:
             connection.execute(delete(table))

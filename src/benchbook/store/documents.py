@@ -1,5 +1,7 @@
 """The documents that were recorded: whence, when, on what terms, what was in them and what could not be used."""
 
+from datetime import datetime
+
 import msgspec
 from sqlalchemy import Connection, select
 
@@ -32,6 +34,14 @@ def _stored_import(row: dict[str, object], sha256s: tuple[str, ...]) -> StoredIm
     times = {name: instant(int(str(row[name]))) for name in ("observed_at", "recorded_at")}
     licence = msgspec.convert(row["licence"], Licence)
     return msgspec.convert({**columns, **times, "licence": licence, "sha256s": sha256s}, StoredImport)
+
+
+def newest_of(connection: Connection, source: str, origin: str, until: datetime) -> str | None:
+    """The key in the archive of the newest document of a source and origin that is no newer than ``until``."""
+    columns, page = tables.imports.c, tables.import_pages.c
+    query = select(page.sha256).join(tables.imports, page.import_id == columns.id)
+    query = query.where(columns.source == source, columns.origin == origin, columns.observed_at <= micros(until))
+    return connection.scalar(query.order_by(columns.observed_at.desc(), columns.id.desc(), page.position).limit(1))
 
 
 def rejections(connection: Connection, import_id: int, most: int | None = None) -> tuple[Rejected, ...]:

@@ -96,8 +96,13 @@ def _sqlite(name: str, path: Path, busy_timeout_seconds: float, *, read_only: bo
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("ledger_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("ledger_writes", False):
+            # SQLite takes this between transactions only, so that each writer says it for itself.
+            connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasting') else 'NORMAL'}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 
@@ -172,9 +177,12 @@ def reading(engine: Engine) -> Connection:
     return engine.connect()
 
 
-def writing(engine: Engine) -> Connection:
-    """A connection whose transaction, once begun and locked, is the only writer."""
-    return engine.connect().execution_options(ledger_writes=True)
+def writing(engine: Engine, *, lasting: bool = False) -> Connection:
+    """A connection whose transaction, once begun and locked, is the only writer.
+
+    What a ``lasting`` one committed survives a power cut; another may be lost by it as a whole.
+    """
+    return engine.connect().execution_options(ledger_writes=True, lasting=lasting)
 
 
 def lock(connection: Connection, busy_timeout_seconds: float) -> None:
@@ -185,3 +193,5 @@ def lock(connection: Connection, busy_timeout_seconds: float) -> None:
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
     connection.execute(text("SELECT pg_advisory_xact_lock(:half, hashtext(current_schema()))"), {"half": _LOCK})
     connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    if connection.get_execution_options().get("lasting"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = on")

@@ -14,7 +14,7 @@ def add(connection: Connection, key: ApiKey) -> None:
     revoked_at = None if key.revoked_at is None else micros(key.revoked_at)
     row = {"id": key.id, "name": storable(key.name), "account": storable(key.account)}
     dates = {"created_at": micros(key.created_at), "revoked_at": revoked_at}
-    scope = {"secret_sha256": key.secret_sha256, "reviewer": key.reviewer}
+    scope = {"secret_sha256": key.secret_sha256, "reviewer": key.reviewer, "votes": key.votes}
     connection.execute(insert(tables.api_keys), {**row, **dates, **scope})
 
 
@@ -38,6 +38,7 @@ def all_keys(connection: Connection) -> tuple[ApiKey, ...]:
             created_at=instant(row.created_at),
             revoked_at=None if row.revoked_at is None else instant(row.revoked_at),
             reviewer=row.reviewer,
+            votes=row.votes,
         )
         for row in rows
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-import platformdirs
 from sqlalchemy import Connection, Engine, update
 
 from benchbook.collector import paused
@@ -28,6 +27,7 @@ from benchbook.model import (
     Times,
 )
 from benchbook.moments import settled
+from benchbook.places import default_store
 from benchbook.store import (
     announcements,
     archive,
@@ -56,14 +56,10 @@ from benchbook.store.nouns import (
 )
 from benchbook.store.packing import Recent
 from benchbook.store.timeline import Timeline
+from benchbook.store.voting import Ballots, Records
 from benchbook.store.writes import Writer
 
 Answer = TypeVar("Answer")
-
-
-def default_store() -> str:
-    """The path of the user's own store."""
-    return str(Path(platformdirs.user_data_dir("benchbook", appauthor=False)) / "benchbook.db")
 
 
 def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30, create: bool = True) -> "Store":
@@ -160,6 +156,27 @@ class Store:
                 connection.execute(moved)
         self._known = None if writer.models is None else (generation, writer.models)
 
+    @contextmanager
+    def voting(self) -> Iterator[Ballots]:
+        """One transaction that changes what is stored of votes: all of it or nothing, and once it ended it lasts.
+
+        It holds the write lock from the beginning and leaves the generation where it is: what the ledger says stays
+        the same. Raises ``StoreBusy`` when the lock cannot be had in time and ``StoreReadOnly``.
+        """
+        if self._read_only:
+            raise StoreReadOnly(self.name)
+        with (
+            translated(self.name, self._busy_timeout_seconds),
+            writing(self._engine, lasting=True) as connection,
+            connection.begin(),
+        ):
+            lock(connection, self._busy_timeout_seconds)
+            yield Ballots(connection)
+
+    def of_votes(self, question: Callable[[Records], Answer]) -> Answer:
+        """What a question finds in what is stored of votes; all it sees is one committed state."""
+        return self._ask(lambda connection: question(Records(connection)))
+
     def generation(self) -> int:
         """A number that changes with every committed write by any process."""
         return self._ask(reads.generation)
@@ -236,6 +253,14 @@ class Store:
         Raises ``ArchiveDamaged`` when what is kept is not what came.
         """
         return self._ask(lambda connection: archive.body(connection, sha256, self._recent))
+
+    def newest_document(self, source: str, origin: str, until: datetime) -> bytes | None:
+        """The newest document of a source and origin that is no newer than ``until``, as it came.
+
+        None where there is none, or its bytes were pruned. Raises ``ArchiveDamaged``.
+        """
+        sha256 = self._ask(lambda connection: documents.newest_of(connection, source, origin, until))
+        return None if sha256 is None else self.archived(sha256)
 
     def documents(self) -> tuple[ArchivedDocument, ...]:
         """Every document of the archive, in order of recording; those pruned, too."""

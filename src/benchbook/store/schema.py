@@ -8,7 +8,7 @@ from benchbook import __version__
 from benchbook.errors import StoreUnavailable, StoreVersion
 from benchbook.store import tables
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every schema revision, oldest first; the last is that of ``tables``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

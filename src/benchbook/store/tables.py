@@ -6,6 +6,10 @@ from its successor and from ``coverage``. ``raw`` holds documents whole or as di
 ``base`` (see ``archive``); ``imports.reading`` says how a document was read. Times are microseconds
 since 1970 UTC (see ``coding``).
 Ids are given by the writer, which is alone: it holds the ledger's lock.
+
+The tables ``vote_…`` belong to the store and not to its ledger. They say what the log of votes holds: which
+votes it knows (``vote_keys``), what they come to (``vote_counts``), which files count (``vote_files``), and
+what is not in a file yet (``vote_tail``).
 """
 
 from sqlalchemy import (
@@ -220,6 +224,7 @@ api_keys = Table(
     _time("created_at"),
     _time("revoked_at", nullable=True),
     Column("reviewer", Boolean, nullable=False),
+    Column("votes", Boolean, nullable=False),
 )
 
 announced = Table(
@@ -246,4 +251,94 @@ decisions = Table(
     Column("reason", Text),
     *(_count(name) for name in ("gained", "lost", "moved")),
     _text("licence"),
+)
+
+vote_arenas = Table(
+    "vote_arenas",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False),
+    _time("created_at"),
+    Index("ix_vote_arenas_name", "name", unique=True),
+)
+
+vote_keys = Table(
+    "vote_keys",
+    metadata,
+    # No reference to vote_arenas: it would be looked up for each of ten million rows.
+    Column("arena_id", _Id, primary_key=True, autoincrement=False),
+    Column("vote_key", LargeBinary(16), primary_key=True),
+    Column("content", LargeBinary(4), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+vote_counts = Table(
+    "vote_counts",
+    metadata,
+    Column("arena_id", _Id, ForeignKey("vote_arenas.id"), primary_key=True, autoincrement=False),
+    Column("kind", String(16), primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("model_a", Text, primary_key=True),
+    Column("model_b", Text, primary_key=True),
+    *(_count(name) for name in ("a_wins", "b_wins", "ties", "both_bad")),
+    sqlite_with_rowid=False,
+)
+
+vote_batches = Table(
+    "vote_batches",
+    metadata,
+    _id(),
+    _reference("arena_id", "vote_arenas.id"),
+    _text("origin"),
+    Column("digest", String(64)),
+    *(_count(name) for name in ("bytes", "last_row")),
+    _time("recorded_at"),
+    *(_count(name) for name in ("rows", "votes", "grouped", "flagged", "repeated", "conflicting", "rejected")),
+    _text("reasons"),
+    Index("ix_vote_batches_arena_id", "arena_id", "origin"),
+)
+
+vote_files = Table(
+    "vote_files",
+    metadata,
+    _id(),
+    _reference("arena_id", "vote_arenas.id"),
+    Column("batch_id", _Id, ForeignKey("vote_batches.id")),
+    Column("day", String(10), nullable=False),
+    _text("path"),
+    _count("rows"),
+    _count("bytes"),
+    Column("sha256", String(64), nullable=False),
+    _time("recorded_at"),
+    Index("ix_vote_files_arena_id", "arena_id", "day"),
+)
+
+vote_tail = Table(
+    "vote_tail",
+    metadata,
+    Column("arena_id", _Id, ForeignKey("vote_arenas.id"), primary_key=True, autoincrement=False),
+    Column("position", _Id, primary_key=True, autoincrement=False),
+    Column("vote_key", LargeBinary(16), nullable=False),
+    _time("recorded_at"),
+    Column("vote_id", Text),
+    Column("kind", String(16), nullable=False),
+    Column("category", Text),
+    _time("cast_at", nullable=True),
+    _text("model_a"),
+    _text("model_b"),
+    Column("winner", String(16), nullable=False),
+    *(Column(name, Text) for name in ("tournament", "voter", "prompt")),
+    Column("side", String(16)),
+    Column("flag", String(16)),
+    Column("covariates", Text),
+)
+
+vote_rejections = Table(
+    "vote_rejections",
+    metadata,
+    Column("batch_id", _Id, ForeignKey("vote_batches.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _count("row"),
+    _text("reason"),
+    _text("excerpt"),
 )

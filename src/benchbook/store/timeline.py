@@ -1,8 +1,10 @@
 """The ledger at any date: runs picked, bodies decoded once, and asked for again at little cost."""
 
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -212,6 +214,53 @@ class Timeline:
             for chain in chains
         )
 
+    def board_runs(
+        self, board: Board, names: Collection[str], until: datetime | None = None, most: int = 1000
+    ) -> dict[str, tuple[ResultRun, ...]]:
+        """By name, the runs of results that a source itself calls so on a board, oldest first.
+
+        Of more than ``most`` runs of one name so many are given, evenly spaced, the first and the last among them;
+        where two that follow each other are of different methods, the two between which it changed, too. One of these
+        ends where the next that is given begins, unless the name was gone in between.
+        """
+        columns, last = tables.results.c, _until(until)
+        named = {each.id: each.labels.name for each in self.subjects.values() if _calls(each, board, names)}
+        found: dict[str, tuple[ResultRun, ...]] = {}
+        for some in chunks(sorted(named)):
+            query = select(columns.chain, columns.scope_id, columns.subject_id).where(columns.subject_id.in_(some))
+            for chain, scope_id, subject_id in self._connection.execute(
+                query.where(columns.board == board.board).distinct()
+            ):
+                if (chain, scope_id) in self._result_runs.by_key:
+                    runs = self._result_runs.ended((chain, scope_id), last)
+                    name = named[subject_id]
+                    found[name] = (*found.get(name, ()), *self._spaced(runs, most))
+        return {name: tuple(sorted(runs, key=lambda run: run.result.observed_at)) for name, runs in found.items()}
+
+    def _spaced(self, runs: Sequence[tuple[Run, int | None]], most: int) -> list[ResultRun]:
+        """At most so many of one chain's runs, and those between which the method changed."""
+        if not runs:
+            return []
+        places = _spaced_places(len(runs), most)
+        self._load_results(runs[place][0].id for place in places)
+        kept = set(places)
+        for earlier, later in pairwise(places):
+            old = self._method(runs[earlier][0])
+            if self._method(runs[later][0]) != old:
+                between = range(earlier, later + 1)
+                turn = bisect_left(between, 1, key=lambda at: int(self._method(runs[at][0]) != old))
+                kept |= {between[turn - 1], between[turn]}
+        given = sorted(kept)
+        ends = [_end(runs[place : following + 1]) for place, following in pairwise([*given, given[-1]])]
+        return [
+            ResultRun(self._stored_result(runs[place][0]), None if end is None else instant(end))
+            for place, end in zip(given, ends, strict=True)
+        ]
+
+    def _method(self, run: Run) -> str | None:
+        self._load_results([run.id])
+        return self._results[run.id][0].method_version
+
     # --- where states may differ -------------------------------------------------------------
 
     def model_turns(self) -> dict[datetime, frozenset[str]]:
@@ -412,6 +461,26 @@ class Timeline:
 def model_chain(model_id: str) -> str:
     """The chain of a catalogue entry."""
     return digest("model", storable(model_id))
+
+
+def _calls(subject: StoredSubject, board: Board, names: Collection[str]) -> bool:
+    """Whether a subject is one of these names of a board's own source."""
+    scope = subject.scope
+    return scope.via is None and scope.source == board.source and subject.labels.name in names
+
+
+def _end(runs: Sequence[tuple[Run, int | None]]) -> int | None:
+    """When the first of some runs was over, where the last of them is the next that is told."""
+    gone = (end for (_, end), (following, _) in pairwise(runs) if end != following.observed_at)
+    last = runs[-1][0].observed_at if len(runs) > 1 else runs[0][1]
+    return next(gone, last)
+
+
+def _spaced_places(count: int, most: int) -> list[int]:
+    """So many places among ``count``, evenly spaced, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    return sorted({round(at * (count - 1) / (most - 1)) for at in range(most)})
 
 
 def _dates(readings: Iterable[Reading]) -> tuple[datetime, ...]:

@@ -79,8 +79,9 @@ class Writer:
         self._now = moment
 
     def is_empty(self) -> bool:
-        """Whether nothing was ever recorded, no document, no reply, no key and no decision."""
-        held = (tables.imports, tables.raw, tables.api_keys, tables.announced, tables.decisions, tables.scopes)
+        """Whether nothing was ever recorded, no document, no reply, no key, no decision and no arena."""
+        own = (tables.api_keys, tables.announced, tables.decisions, tables.vote_arenas)
+        held = (tables.imports, tables.raw, tables.scopes, *own)
         return not any(self._connection.scalar(select(select(table).exists())) for table in held)
 
     def take_over(
