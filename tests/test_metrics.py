@@ -11,6 +11,13 @@ def test_a_metric_is_known_by_its_source_and_id():
     assert metric("artificial-analysis", "nothing_such") is None
 
 
+def test_a_metric_may_be_that_of_several_sources_and_of_no_others():
+    assert metric("arena", "elo") is metric("design-arena", "elo")
+    assert metric("arena", "win_rate_low") is not None
+    assert metric("design-arena", "win_rate_low") is None
+    assert metric("arena", "avg_generation_time_ms") is None
+
+
 @pytest.mark.parametrize(
     ("source", "name", "value", "allowed"),
     [

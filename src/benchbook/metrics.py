@@ -15,13 +15,17 @@ NORMAL_95_PERCENT = 1.96
 class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One metric. Bounds are inclusive and in its unit; ``main`` marks the one meant by a board's name.
 
-    ``score`` is False for what tells of a measurement or an offer and not of how good the model is.
+    ``score`` is False for what tells of a measurement or an offer and not of how good the model is. ``of`` is the
+    metric of whose interval it is an end, or which it tells in another form. ``also`` are other sources whose metric
+    of this name is the same thing.
     """
 
     title: str
     unit: str
     source: str
     origin: str
+    also: tuple[str, ...] = ()
+    of: str | None = None
     minimum: float | None = None
     maximum: float | None = None
     lower_is_better: bool = False
@@ -36,6 +40,11 @@ class MetricFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def allows(self, value: float) -> bool:
         """Whether a figure lies within the bounds."""
         return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources whose metric this is."""
+        return (self.source, *self.also)
 
     @property
     def bounds(self) -> str:
@@ -64,7 +73,7 @@ def packaged_metrics() -> dict[str, MetricFacts]:
 def metric(source: str, name: str) -> MetricFacts | None:
     """What is written down of a source's metric; another source's of the same name is another metric."""
     facts = packaged_metrics().get(name)
-    return facts if facts is not None and facts.source == source else None
+    return facts if facts is not None and source in facts.sources else None
 
 
 def main_metric(names: Iterable[str]) -> str | None:

@@ -57,10 +57,11 @@ class IndexLine(Line, frozen=True, kw_only=True):
 
 
 class ArenaLine(Line, frozen=True, kw_only=True):
-    """An encoded row of an arena, with what it is filtered by."""
+    """An encoded row of an arena, with what it is filtered by; ``citation`` is that of one that stands in for it."""
 
     arena: str
     category: str
+    citation: str | None = None
 
 
 class EvalLine(Line, frozen=True, kw_only=True):
@@ -210,6 +211,7 @@ def _arenas(rows: Iterable[ArenaRow], encoder: Encoder) -> tuple[ArenaLine, ...]
                 body=encoder.arena_row(row),
                 arena=row.arena,
                 category=row.category,
+                citation=row.citation,
             ),
         )
         for row in rows
@@ -320,6 +322,8 @@ def _hash(
     for line in lines:
         _add(digest, line.seen_at.isoformat().encode())
         _add(digest, line.configured if isinstance(line, SearchLine) else line.body)
+        if isinstance(line, ArenaLine) and line.citation is not None:
+            _add(digest, line.citation.encode())
     for score in scores:
         _add(digest, score.body)
     _add(digest, b"" if catalog_seen_at is None else catalog_seen_at.isoformat().encode())

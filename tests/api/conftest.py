@@ -18,6 +18,7 @@ from benchbook.publication import ArenaRow, EvalRow, IndexRow, Publication, Sear
 
 sys.path.insert(0, str(Path(__file__).parent))
 from offered import OFFERED
+from stood_in import STOOD_IN
 
 NOW = datetime(2026, 10, 3, 0, 15, 4, 339_000, tzinfo=UTC)
 UNLIMITED = Settings(key_requests_per_minute=0, account_requests_per_day=0)
@@ -254,3 +255,11 @@ def client(connect):
 def offered():
     """A client without a key on the synthetic catalogue with variants, endpoints and benchmarks."""
     return TestClient(create_app(live_on(MemoryLedger(OFFERED)), UNLIMITED), raise_server_exceptions=True)
+
+
+@pytest.fixture
+def standing_in():
+    """A client of an own arena that stands in the place of the Design Arena's models."""
+    client = TestClient(create_app(live_on(MemoryLedger(STOOD_IN)), UNLIMITED), raise_server_exceptions=True)
+    client.headers["Authorization"] = f"Bearer {TOKEN}"
+    return client

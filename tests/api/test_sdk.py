@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from offered import OFFERED
+from stood_in import STOOD_IN
 
 openrouter = pytest.importorskip("openrouter", reason="the official client is a development dependency")
 from openrouter import OpenRouter, components, errors  # noqa: E402
@@ -98,6 +99,13 @@ def test_the_other_parameters_parse(sdk):
         task_type="search", search_engine="native", search_surface="server-tool", include_run_config=True
     )
     assert [row.run_config.max_agent_turns for row in searches.data] == [20, 20]
+
+
+def test_an_own_arena_that_stands_in_parses(served, key, token):
+    with OpenRouter(api_key=token, server_url=served(STOOD_IN, (key,))) as client:
+        reply = client.benchmarks.get_benchmarks(source="design-arena", task_type="coding")
+        assert [row.elo for row in reply.data] == [1120.5, 940]
+        assert reply.meta.citation.startswith("Source: own arena (rated by Benchbook)")
 
 
 def test_errors_have_their_types(sdk):

@@ -28,6 +28,7 @@ OFFERED = {
     "catalogue-unanswerable": "/api/v1/models?sort=most-popular",
     "catalogue-no-such-model": "/api/v1/model/acme/atlas-4",
 }
+STANDING_IN = {"benchmarks-as-design-arena": "/api/v1/benchmarks?source=design-arena"}
 
 
 @pytest.mark.parametrize("name", FROZEN)
@@ -40,6 +41,11 @@ def test_replies_of_the_catalogue_are_as_frozen(offered, name):
     check(name, offered.get(OFFERED[name]))
 
 
+@pytest.mark.parametrize("name", STANDING_IN)
+def test_replies_of_an_own_arena_that_stands_in_are_as_frozen(standing_in, name):
+    check(name, standing_in.get(STANDING_IN[name]))
+
+
 def check(name, reply):
     got = json.dumps(reply.json(), indent=1, ensure_ascii=False) + "\n"
     frozen = WIRE / f"{name}.json"
@@ -49,4 +55,4 @@ def check(name, reply):
 
 
 def test_no_frozen_reply_is_left_over():
-    assert {path.stem for path in WIRE.glob("*.json")} == set(FROZEN) | set(OFFERED)
+    assert {path.stem for path in WIRE.glob("*.json")} == set(FROZEN) | set(OFFERED) | set(STANDING_IN)

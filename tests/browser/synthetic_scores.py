@@ -6,6 +6,7 @@ from zlib import crc32
 
 from tests.browser.hostile_names import HOSTILE
 from tests.browser.synthetic_catalogue import DEPARTED, EFFORTS, FLAGSHIP, Model, all_models
+from tests.rated_board import VERSION, board, rated
 
 UNRESOLVED = ("Phantom 9 (high)", "Lumen 4.5", "Quill 4 Turbo Max", "Nobody's Model", *HOSTILE.values())
 BOARDS = (("agents", "agon_webapps"), ("agents", "fullstack"), ("models", "website"), ("models", "svg"))
@@ -117,6 +118,28 @@ def arena_row(own_id: str, place: int) -> dict[str, object]:
         "btStdErr": round(300 / battles**0.5, 2),
         "avgGenerationTimeMs": 20_000 + 900 * place,
     }
+
+
+def own_arena(today: datetime, days_ago: int) -> dict[str, object]:
+    """A board of an arena of one's own: hostile names lead, some are preliminary, some are left out."""
+    names = [*(HOSTILE[kind] for kind in ("attribute", "long", "right-to-left")), *map(label, scored(today, days_ago))]
+    models = [
+        rated(name, 1190.25 - 17 * place - days_ago / 10, 160 + 53 * (place % 7) ** 2 - days_ago, merged=[name[:40]])
+        for place, name in enumerate(dict.fromkeys(names[:18]))
+    ]
+    out = [rated("Phantom 9", 1200, 3, listed=False), rated("Far 1", 1010, 40, component=2)]
+    return board(
+        *models,
+        *out,
+        arena="house",
+        category="overall/design & code",
+        rated_at=today - timedelta(days_ago),
+        method={"version": VERSION if days_ago < SINCE_METHOD else f"{VERSION}, as it was before"},
+    )
+
+
+SINCE_METHOD = 60
+"""So many days ago the own arena's method was another."""
 
 
 def relayed(today: datetime, days_ago: int) -> dict[str, object]:

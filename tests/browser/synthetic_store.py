@@ -21,7 +21,7 @@ from tests.browser.synthetic_catalogue import (
     refused_models,
     reply,
 )
-from tests.browser.synthetic_scores import arena, index_page, index_row, label, relayed
+from tests.browser.synthetic_scores import arena, index_page, index_row, label, own_arena, relayed
 
 from benchbook.model import ImportSummary
 from benchbook.pipeline import Extent, Reading, import_files, load_starter
@@ -55,6 +55,8 @@ def synthetic_documents(now: datetime) -> Iterator[Document]:
     for days in DAYS_AGO[1:]:
         yield _json(f"arena-{days}", arena(now, days))
         yield _json(f"relayed-{days}", relayed(now, days))
+    for days in (*DAYS_AGO[1:], 40, 20):
+        yield _json(f"own-arena-{days}", own_arena(now, days))
     yield _json("providers", providers(now - timedelta(1)))
     yield _json("endpoints", endpoints(now - timedelta(1)))
     yield _json("refused", refused_models(now - timedelta(1)), extent="partial")

@@ -22,6 +22,7 @@ class PageCase:
     variant: bool = False
 
 
+OWN_BOARD = "/arena/house/overall%2Fdesign%20%26%20code"
 PAGES = (
     PageCase("front", "/", shows=tuple(HOSTILE)),
     PageCase("front-open", "/?all_open=1&gone=1", shows=tuple(HOSTILE), variant=True),
@@ -37,6 +38,8 @@ PAGES = (
     PageCase("compare-empty", "/compare", variant=True),
     PageCase("arena", "/arena", shows=("attribute",)),
     PageCase("board", "/arena/models/website"),
+    PageCase("own-board", OWN_BOARD, shows=("attribute", "long", "right-to-left"), variant=True),
+    PageCase("own-history", f"/arena-history/{OWN_BOARD.removeprefix('/arena/')}?top=8", shows=("long",), variant=True),
     PageCase("changes", "/changes", shows=("script",)),
     PageCase("unresolved", "/unresolved", shows=("script",)),
     PageCase("sources", "/sources"),

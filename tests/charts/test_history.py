@@ -8,6 +8,7 @@ import pytest
 import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from benchbook.charts import Break, LeftOut, Look, Series, Step, dollars_per_million, history, look_for
 from benchbook.charts.scales import as_number
@@ -87,6 +88,42 @@ def test_a_single_sight_is_a_visible_point():
     assert chart.drawn == 1
     assert 0 < chart.spec["datasets"]["points"][0]["px"] < chart.spec["width"]
     assert vl_convert.vegalite_to_svg(chart.spec).count('aria-roledescription="point"') == 0
+
+
+def bands(chart):
+    """Each corner of a band as (part, day, low, high)."""
+    first = as_number(START)
+    corners = chart.spec["datasets"]["bands"]
+    return [(each["part"], (each["at"] - first) / 86_400_000, each["low"], each["high"]) for each in corners]
+
+
+def reaching(value, begins, last_seen, ends=None, by=5):
+    """Synthetic: a figure with an interval."""
+    return replace(step(value, begins, last_seen, ends), low=value - by, high=value + by)
+
+
+def test_an_interval_is_a_band_as_long_as_its_figure_with_a_whisker_at_the_newest():
+    chart = history([series(reaching(50, 0, 10, 20), reaching(60, 20, 30))], (), Look())
+    assert bands(chart) == [("0.1", 0, 45, 55), ("0.1", 10, 45, 55), ("0.1", 20, 55, 65), ("0.1", 30, 55, 65)]
+    assert [(each["low"], each["high"]) for each in chart.spec["datasets"]["whiskers"]] == [(55, 65)]
+    pixels = [each["py"] for each in chart.spec["datasets"]["points"]]
+    assert all(0 < each < chart.spec["height"] for each in pixels)
+
+
+def test_a_band_is_parted_by_breaks_and_gaps():
+    steps = (reaching(1, 0, 1, 2), reaching(2, 2, 4, 6), reaching(3, 8, 9))
+    chart = history([series(*steps)], [Break(at=day(2), label="b"), Break(at=day(3), label="c")], Look())
+    assert [(part, at) for part, at, _, _ in bands(chart)] == [
+        *(("0.1", 0), ("0.1", 1)),
+        *(("0.2", 2), ("0.2", 3), ("0.3", 3), ("0.3", 4)),
+        *(("0.4", 8), ("0.4", 9)),
+    ]
+    assert len(chart.spec["datasets"]["whiskers"]) == 4
+
+
+def test_a_figure_without_an_interval_has_no_band():
+    chart = history([series(step(50, 0, 10), replace(step(60, 20, 30), low=float("nan"), high=70))], (), Look())
+    assert bands(chart) == chart.spec["datasets"]["whiskers"] == []
 
 
 def test_figures_of_two_units_share_no_axis():

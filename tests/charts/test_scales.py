@@ -48,3 +48,13 @@ def test_dates_are_midnight_in_utc(value):
 
 def test_a_figure_that_no_float_holds_is_infinite():
     assert as_number(10**400) == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"), [(0.5, "%d %b %H:%M"), (5, "%d %b %Y"), (80, "%d %b %Y"), (110, "%d %b %Y"), (400, "%b %Y")]
+)
+def test_dates_tell_two_neighbours_apart(days, shown):
+    scale = scale_of([1.7e12, 1.7e12 + days * 86_400_000], "time", 800)
+    axis = encoding(scale, None)["axis"]
+    assert len(set(axis["values"])) == len(axis["values"]) > 1
+    assert shown in axis["labelExpr"]

@@ -9,7 +9,6 @@ import pytest
 from stored_pages import fill, pages_on
 from test_unresolved_page import Bench, Visit
 
-from benchbook.api import exchange
 from benchbook.api.exchange import CORS
 from benchbook.charts.drawer import DRAWER
 from benchbook.errors import NotDrawable
@@ -131,8 +130,8 @@ def test_half_a_form_does_nothing(bench, monkeypatch):
     assert posted(visit, [{**half, "more_body": False}])[0] == 303
     status, body = posted(visit, [half, {"type": "http.disconnect"}])
     assert (status, "it was cut off" in body) == (400, True)
-    monkeypatch.setattr(exchange, "MOST_POSTING_SECONDS", 0.05)
-    status, body = posted(visit, [half])
+    monkeypatch.setattr("benchbook.web.pages.unresolved.MOST_FORM_SECONDS", 0.05)
+    status, body = posted(Visit(bench), [half])
     assert (status, "it was not here after" in body) == (400, True)
 
 

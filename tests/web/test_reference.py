@@ -31,11 +31,16 @@ def words(schema):
     return " ".join(piece.text for piece in type_words(schema))
 
 
-@pytest.mark.parametrize("path", DOCUMENT["paths"])
-def test_each_path_and_parameter_stands_there(html, path):
-    operation = DOCUMENT["paths"][path]["get"]
+@pytest.mark.parametrize(
+    ("path", "method"), [(path, method) for path, item in DOCUMENT["paths"].items() for method in item]
+)
+def test_each_path_and_parameter_stands_there(html, path, method):
+    operation = DOCUMENT["paths"][path][method]
     told = article(html, operation["operationId"])
-    assert f"GET {path}" in told
+    assert f"{method.upper()} {path}" in told
+    assert ("--json @FILE" in told) is ("requestBody" in operation)
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        assert f'href="#shape-{body["schema"]["$ref"].rpartition("/")[2]}"' in told
     assert operation["summary"] in unescape(told)
     assert ("needs a key" in told) is ("security" in operation)
     assert ("$KEY" in told) is ("security" in operation)

@@ -18,10 +18,12 @@ from benchbook.api.quota import Clock, Quota
 from benchbook.api.route import GUARDS, Route, Settings
 from benchbook.api.routes import ROUTES
 from benchbook.errors import NoSuchPath, RequestError
+from benchbook.votes.summaries import BallotBox
 
 _SHOWN_LENGTH = 200
 MOST_LONG_ANSWERS = 2
 MOST_PICTURES = 1
+MOST_POSTS = 2
 
 
 def create_app(
@@ -31,23 +33,14 @@ def create_app(
     routes: Iterable[Route] = ROUTES,
     clock: Clock = time.time,
     missing: Callable[[int, str, RequestError | None], bytes] | None = None,
+    ballots: BallotBox | None = None,
 ) -> Starlette:
     """An ASGI application that serves a live snapshot and follows its ledger while it runs.
 
     ``clock`` gives unix seconds, for the limits and for how old things are. ``missing`` tells a reader in HTML that
-    there is no such page; programs and whatever asks below ``/api`` get the wire's error.
+    there is no such page; programs and whatever asks below ``/api`` get the wire's error. ``ballots`` takes votes.
     """
-    chosen = settings or Settings()
-    kitchen = Kitchen(
-        live=live,
-        settings=chosen,
-        quota=Quota(chosen.key_requests_per_minute, chosen.account_requests_per_day, clock),
-        cache=BodyCache(chosen.cache_bytes),
-        long=CapacityLimiter(MOST_LONG_ANSWERS),
-        drawing=CapacityLimiter(MOST_PICTURES),
-        clock=clock,
-    )
-
+    kitchen = _kitchen(live, settings or Settings(), clock, ballots)
     exchanges = [(route, Exchange(route, kitchen)) for route in routes]
 
     def warm() -> None:
@@ -83,6 +76,21 @@ def create_app(
     # A redirect would be built from the client's Host header, and its body is not JSON.
     app.router.redirect_slashes = False
     return app
+
+
+def _kitchen(live: Live, settings: Settings, clock: Clock, ballots: BallotBox | None) -> Kitchen:
+    return Kitchen(
+        live=live,
+        settings=settings,
+        quota=Quota(settings.key_requests_per_minute, settings.account_requests_per_day, clock),
+        posts=Quota(settings.key_posts_per_minute, 0, clock),
+        cache=BodyCache(settings.cache_bytes),
+        long=CapacityLimiter(MOST_LONG_ANSWERS),
+        drawing=CapacityLimiter(MOST_PICTURES),
+        posting=CapacityLimiter(MOST_POSTS),
+        clock=clock,
+        ballots=ballots,
+    )
 
 
 def _reads(request: Request) -> bool:

@@ -35,10 +35,10 @@ NO_OBSERVATION = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Attribution(Noun, frozen=True, kw_only=True):
-    """Where a source's rows come from, and how to cite them."""
+    """Where a source's rows come from, and how to cite them; None where there is nothing to say."""
 
-    url: str
-    citation: str
+    url: str | None
+    citation: str | None
 
 
 ATTRIBUTIONS: dict[str, Attribution] = {
@@ -171,13 +171,21 @@ def _body(line: Line, *, with_configuration: bool) -> bytes:
 
 def _meta(snapshot: Snapshot, query: BenchmarksQuery, lines: Iterable[Line]) -> BenchmarksMeta:
     seen = max((line.seen_at for line in lines), default=snapshot.as_of or NO_OBSERVATION)
-    attribution = ATTRIBUTIONS.get(only_source(query) or "")
+    attribution = _attribution(only_source(query), lines)
     return BenchmarksMeta(
         as_of=wire_time(seen),
         version="v1",
         source=query.source,
-        source_url=attribution.url if attribution else None,
-        citation=attribution.citation if attribution else None,
+        source_url=attribution.url,
+        citation=attribution.citation,
         model_count=len({line.permaslug for line in lines}),
         task_type=query.task_type,
     )
+
+
+def _attribution(source: str | None, lines: Iterable[Line]) -> Attribution:
+    """Whom to cite where one source's rows stand alone: an own arena that stands in another's place is itself cited."""
+    if source is None:
+        return Attribution(url=None, citation=None)
+    own = dict.fromkeys(line.citation for line in lines if isinstance(line, ArenaLine) and line.citation)
+    return Attribution(url=None, citation=" ".join(own)) if own else ATTRIBUTIONS[source]

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 
 from anyio import CapacityLimiter, fail_after, to_thread
@@ -17,10 +17,11 @@ from benchbook.api.encoding import Coding, choose_coding, compress
 from benchbook.api.keys import bearer_token, key_id_of, verify
 from benchbook.api.live import Live, View
 from benchbook.api.quota import LIMIT_HEADERS, Allowance, Clock, Quota
-from benchbook.api.route import GUARDS, Asked, Posted, Question, Reply, Route, Settings
+from benchbook.api.route import GUARDS, Asked, Posted, Posting, Question, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
 from benchbook.errors import (
-    BadForm,
+    BodyTooLarge,
+    HalfSent,
     KeyInvalid,
     KeyRequired,
     NotDrawable,
@@ -31,20 +32,19 @@ from benchbook.errors import (
 )
 from benchbook.model import NOW, ApiKey, Moment, Noun
 from benchbook.publication import Audience
+from benchbook.votes.summaries import BallotBox
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+READING = ("GET", "HEAD")
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 NOT_MODIFIED = 304
-MOST_POSTED_BYTES = 16 * 1024
-MOST_POSTING_SECONDS = 10.0
 RETRY = {"Retry-After": "1"}
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": ", ".join(("Content-Disposition", "ETag", "Retry-After", *LIMIT_HEADERS)),
 }
 PREFLIGHT = CORS | {
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
     # The star does not cover Authorization, says the Fetch standard.
     "Access-Control-Allow-Headers": "Authorization, *",
     "Access-Control-Max-Age": "86400",
@@ -52,6 +52,10 @@ PREFLIGHT = CORS | {
 }
 
 _OF_THE_BODY = frozenset({"content-length", "content-type"})
+
+_MOST_DIGITS = 15
+_UNREADABLE = "The store cannot be read at the moment"
+_UNWRITABLE = "The store cannot be written at the moment; send it again"
 
 Piece = str | bytes | memoryview
 """What a body is streamed in."""
@@ -62,16 +66,20 @@ _log = logging.getLogger(__name__)
 class Kitchen(Noun, frozen=True, kw_only=True):
     """What all routes share. ``long`` lets few long answers be made at once, so that short ones find a thread.
 
-    ``drawing`` does the same for pictures. ``clock`` gives unix seconds.
+    ``drawing`` does the same for pictures, ``posting`` for what is posted, which ``posts`` counts. ``clock`` gives
+    unix seconds. ``ballots`` takes votes, if any are taken.
     """
 
     live: Live
     settings: Settings
     quota: Quota
+    posts: Quota
     cache: BodyCache
     long: CapacityLimiter
     drawing: CapacityLimiter
+    posting: CapacityLimiter
     clock: Clock
+    ballots: BallotBox | None = None
 
     def today(self) -> date:
         """The day in UTC."""
@@ -117,7 +125,7 @@ class Exchange:
         method = scope["method"]
         if method == "OPTIONS":
             response = Response(status_code=204, headers=self._allowed())
-        elif method in METHODS:
+        elif method in READING and self._route.read is not None:
             in_path = scope.get("path_params", {})
             response = await self._respond(method, Headers(scope=scope), scope["query_string"], in_path)
         elif method == "POST" and self._route.post is not None:
@@ -133,14 +141,14 @@ class Exchange:
         caller = Caller()
         view = self._kitchen.live.present(self._audience(caller))
         for coding in ("gzip", "zstd"):
-            self._answer(self._route.read(b"", {}), caller, view, Headers({"accept-encoding": coding}))
+            self._answer(self._question(caller, b"", {}), caller, view, Headers({"accept-encoding": coding}))
 
     async def _respond(
         self, method: str, headers: Headers, query_string: bytes, in_path: Mapping[str, str]
     ) -> Response:
         caller = Caller()
         try:
-            caller = await self._caller(headers)
+            caller = await self._caller(headers, self._kitchen.quota)
             question = self._question(caller, query_string, in_path)
             view = await self._view(question.moment, caller)
             if self._route.naming:
@@ -166,32 +174,35 @@ class Exchange:
     def _made(self, question: Question, version: str) -> bool:
         return self._kitchen.cache.get((version, self._route.path, question.canonical, "identity")) is not None
 
-    async def _take(self, scope: Scope, receive: Receive, post: Callable[[Asked, Posted], Reply]) -> Response:
+    async def _take(self, scope: Scope, receive: Receive, posting: Posting) -> Response:
         """Answer what is posted; nothing of it is cached."""
         headers, caller = Headers(scope=scope), Caller()
         try:
-            caller = await self._caller(headers)
+            caller = await self._caller(headers, self._kitchen.posts)
+            _require_allowance(caller)
+            posting.permit(caller.key)
             view = self._kitchen.live.present(self._audience(caller))
             posted = Posted(
-                body=await _body(receive),
+                body=await _body(receive, headers, posting),
                 headers={name.lower(): value for name, value in headers.items()},
                 address=(scope.get("client") or ("", 0))[0],
             )
             asked = self._asked(caller, view, headers)
-            reply = await to_thread.run_sync(post, asked, posted, limiter=self._kitchen.long)
+            reply = await to_thread.run_sync(posting.answer, asked, posted, limiter=self._kitchen.posting)
         except Exception as error:  # noqa: BLE001 - as above
-            return self._failed(error, caller, headers)
-        response = Response(reply.body, reply.status, self._route.headers, HTML)
+            return self._failed(error, caller, headers, _UNWRITABLE)
+        fields = self._route.headers if self._route.of_site else CORS | caller.headers() | {"Cache-Control": "no-store"}
+        response = Response(reply.body, reply.status, fields, posting.media)
         for name, value in reply.headers:
             response.headers.append(name, value)
         return response
 
-    def _failed(self, error: Exception, caller: Caller, headers: Headers) -> Response:
+    def _failed(self, error: Exception, caller: Caller, headers: Headers, unavailable: str = _UNREADABLE) -> Response:
         if isinstance(error, RequestError):
             return self._refused(error, caller, headers)
         if isinstance(error, StoreError):
             _log.warning("%s cannot be answered: %s", self._route.path, error)
-            return self._unavailable("The store cannot be read at the moment", caller, headers)
+            return self._unavailable(unavailable, caller, headers)
         if isinstance(error, NotDrawable):
             _log.warning("%s cannot be answered: %s", self._route.path, error)
             return self._unavailable("The chart cannot be drawn at the moment", caller, headers)
@@ -242,11 +253,12 @@ class Exchange:
         return f"{view.snapshot.hash} {view.mark} {site}"
 
     def _question(self, caller: Caller, query_string: bytes, in_path: Mapping[str, str]) -> Question:
-        if caller.allowance is not None and not caller.allowance.allowed:
-            raise TooManyRequests(caller.allowance.retry_after_seconds)
+        _require_allowance(caller)
+        if self._route.read is None:
+            raise WrongMethod("GET", self._methods)
         return self._route.read(query_string, in_path)
 
-    async def _caller(self, headers: Headers) -> Caller:
+    async def _caller(self, headers: Headers, quota: Quota) -> Caller:
         authorization = headers.get("authorization")
         if not self._route.keyed:
             caller = passer_by(self._kitchen, authorization)
@@ -258,7 +270,6 @@ class Exchange:
         if key_id_of(token) not in self._kitchen.live.keys:
             await run_in_threadpool(self._kitchen.live.refresh_keys)
         key = verify(token, self._kitchen.live.keys)
-        quota = self._kitchen.quota
         return Caller(key=key, allowance=quota.spend(key) if self._route.counted else quota.peek(key))
 
     def _answer(self, question: Question, caller: Caller, view: View, headers: Headers) -> Response:
@@ -293,6 +304,7 @@ class Exchange:
             audience=audience,
             today=kitchen.today(),
             key=caller.key,
+            ballots=kitchen.ballots,
             cookies=headers.get("cookie", "") if self._route.recognise else "",
         )
 
@@ -333,11 +345,15 @@ class Exchange:
 
     @property
     def _methods(self) -> tuple[str, ...]:
-        return METHODS if self._route.post is None else (*METHODS, "POST")
+        reading = METHODS if self._route.read is not None else ("OPTIONS",)
+        return reading if self._route.post is None else (*reading, "POST")
 
     def _allowed(self) -> dict[str, str]:
         """The headers for OPTIONS."""
-        return {"Allow": ", ".join(self._methods), "Cache-Control": "no-store"} if self._route.of_site else PREFLIGHT
+        methods = ", ".join(self._methods)
+        if self._route.of_site:
+            return {"Allow": methods, "Cache-Control": "no-store"}
+        return PREFLIGHT | {"Access-Control-Allow-Methods": methods}
 
     @property
     def _personal(self) -> bool:
@@ -368,20 +384,30 @@ class Exchange:
         return coded
 
 
-async def _body(receive: Receive) -> bytes:
-    """What is posted, cut off after one byte more than any form may have; raises ``BadForm`` for half of one."""
-    body, more = b"", True
+def _require_allowance(caller: Caller) -> None:
+    if caller.allowance is not None and not caller.allowance.allowed:
+        raise TooManyRequests(caller.allowance.retry_after_seconds)
+
+
+async def _body(receive: Receive, headers: Headers, posting: Posting) -> bytes:
+    """What is posted; raises ``BodyTooLarge`` as soon as it is, and ``HalfSent`` for a part or what is too slow."""
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and (len(announced) > _MOST_DIGITS or int(announced) > posting.most_bytes):
+        raise BodyTooLarge(posting.most_bytes)
+    body, more = bytearray(), True
     try:
-        with fail_after(MOST_POSTING_SECONDS):
-            while more and len(body) <= MOST_POSTED_BYTES:
+        with fail_after(posting.most_seconds):
+            while more:
                 message = await receive()
                 if message["type"] != "http.request":
-                    raise BadForm("it was cut off")
+                    raise HalfSent("it was cut off")
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
+                if len(body) > posting.most_bytes:
+                    raise BodyTooLarge(posting.most_bytes)
     except TimeoutError:
-        raise BadForm(f"it was not here after {MOST_POSTING_SECONDS:.0f} seconds") from None
-    return body[: MOST_POSTED_BYTES + 1]
+        raise HalfSent(f"it was not here after {posting.most_seconds:.0f} seconds") from None
+    return bytes(body)
 
 
 def error_response(error: RequestError, headers: Mapping[str, str] | None = None) -> Response:

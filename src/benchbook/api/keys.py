@@ -20,12 +20,23 @@ _LONGEST = 256
 _NO_SUCH_KEY = hashlib.sha256(b"no key has this secret").hexdigest()
 
 
-def new_key(name: str, account: str, now: datetime, *, reviewer: bool = False) -> tuple[str, ApiKey]:
-    """A fresh key: what its holder is shown once, and what is stored. A ``reviewer``'s may decide about names."""
+def new_key(
+    name: str, account: str, now: datetime, *, reviewer: bool = False, votes: bool = False
+) -> tuple[str, ApiKey]:
+    """A fresh key: what its holder is shown once, and what is stored.
+
+    A ``reviewer``'s may decide about names, and one for ``votes`` may post them.
+    """
     key_id = secrets.token_hex(_ID_BYTES)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     stored = ApiKey(
-        id=key_id, name=name, account=account, secret_sha256=_hashed(secret), created_at=now, reviewer=reviewer
+        id=key_id,
+        name=name,
+        account=account,
+        secret_sha256=_hashed(secret),
+        created_at=now,
+        reviewer=reviewer,
+        votes=votes,
     )
     return f"{PREFIX}-{key_id}-{secret}", stored
 

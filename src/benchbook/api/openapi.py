@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 import msgspec
+from msgspec import Struct
 
 from benchbook.api.query import Parameter, parameters
 from benchbook.api.route import Route
@@ -25,12 +26,15 @@ Json = dict[str, object]
 REF = "#/components/schemas/{name}"
 ROW_SHAPES = (ArtificialAnalysisItem, DesignArenaItem, OpenRouterItem, SearchItem)
 _STATUS_WORDS = {
-    "400": "A parameter has a value that it does not take",
+    "400": "A parameter has a value that it does not take, or a body another shape",
     "401": "No key, or one that is not valid",
-    "404": "No such model",
+    "403": "A key that may read, but not this",
+    "404": "No such model, arena or board",
+    "413": "More than may be sent at once",
+    "422": "Nothing of it can be used",
     "429": "Too many requests",
     "500": "An error of the server",
-    "503": "The store cannot be read at the moment",
+    "503": "The store cannot be used at the moment",
 }
 _JSON = "application/json"
 _TEXTS = ("text/", "application/x-ndjson")
@@ -41,6 +45,7 @@ def document(routes: Iterable[Route], version: str) -> bytes:
     """The document as JSON; it depends on the code alone."""
     listed = tuple(routes)
     shapes = [route.reply for route in listed if route.reply is not None]
+    shapes += [shape for route in listed if route.post for shape in (route.post.takes, route.post.reply) if shape]
     _, components = msgspec.json.schema_components(
         [*shapes, *ROW_SHAPES, Model, PublicEndpoint, ProviderEntry, ScoreRow, Change, ErrorResponse], ref_template=REF
     )
@@ -49,7 +54,7 @@ def document(routes: Iterable[Route], version: str) -> bytes:
         {
             "openapi": "3.1.0",
             "info": {"title": "Benchbook", "version": version},
-            "paths": {route.path: {"get": _operation(route)} for route in listed},
+            "paths": {_plain(route): _operations(route) for route in listed},
             "components": {
                 "schemas": components,
                 "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
@@ -82,19 +87,44 @@ def _fields(components: dict[str, dict[str, object]], name: str) -> Json:
     return fields if isinstance(fields, dict) else {}
 
 
+def _operations(route: Route) -> Json:
+    """What may be done at a path, by the method in small letters."""
+    operations: Json = {}
+    if route.read is not None:
+        in_path = _in_path(route)
+        operations["get"] = _operation(route) | {
+            "parameters": [_parameter(parameter, in_path) for parameter in parameters(route.query)],
+            "responses": {"200": _ok(route)} | {status: _error(status) for status in _statuses(route)},
+        }
+    if route.post is not None:
+        operations["post"] = _operation(route) | {
+            "parameters": [],
+            "requestBody": {"required": True, "content": _shaped(_JSON, route.post.takes)},
+            "responses": {"200": {"description": route.summary, "content": _shaped(route.post.media, route.post.reply)}}
+            | {status: _error(status) for status in sorted({*_statuses(route), *route.post.statuses})},
+        }
+    return operations
+
+
 def _operation(route: Route) -> Json:
-    in_path = _in_path(route)
     operation: Json = {
-        "operationId": re.sub(r"[^A-Za-z0-9]+", "_", route.path).strip("_"),
+        "operationId": re.sub(r"[^A-Za-z0-9]+", "_", _plain(route)).strip("_"),
         "summary": route.summary,
-        "parameters": [_parameter(parameter, in_path) for parameter in parameters(route.query)],
-        "responses": {"200": _ok(route)} | {status: _error(status) for status in _statuses(route)},
     }
     return operation | {"security": [{"bearer": []}]} if route.keyed else operation
 
 
+def _shaped(media: str, shape: type[Struct] | None) -> Json:
+    return {media: {"schema": {"type": "object"} if shape is None else _ref(shape.__name__)}}
+
+
+def _plain(route: Route) -> str:
+    """The path without what it says of a parameter's reach: one that may hold slashes is percent-encoded like any."""
+    return route.path.replace(":path}", "}")
+
+
 def _in_path(route: Route) -> frozenset[str]:
-    return frozenset(re.findall(r"{(\w+)}", route.path))
+    return frozenset(re.findall(r"{(\w+)}", _plain(route)))
 
 
 def _parameter(parameter: Parameter, in_path: frozenset[str]) -> Json:

@@ -12,6 +12,7 @@ from benchbook.leaderboard import Leaderboard
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.publication import Audience, Publication
 from benchbook.snapshot import Snapshot
+from benchbook.votes.summaries import BallotBox
 
 GUARDS = {
     "Content-Security-Policy": (
@@ -25,14 +26,21 @@ GUARDS = {
 """The headers of every page: nothing comes from elsewhere, no script or style stands in the page itself."""
 
 
+MOST_FORM_BYTES = 16 * 1024
+MOST_FORM_SECONDS = 10.0
+"""What a posted form may have, and how long it may take to come."""
+
+
 class Settings(Noun, frozen=True, kw_only=True):
     """How to serve; a limit of 0 is none. ``public``: internal figures are for holders of a key only.
 
-    ``site`` is the address under which readers reach this server, e.g. ``https://bench.example``, for links in feeds.
+    What is posted has a limit of its own. ``site`` is the address under which readers reach this server, e.g.
+    ``https://bench.example``, for links in feeds.
     """
 
     key_requests_per_minute: int = 30
     account_requests_per_day: int = 500
+    key_posts_per_minute: int = 600
     cache_bytes: int = 32 * 1024 * 1024
     public: bool = False
     site: str | None = None
@@ -48,7 +56,7 @@ class Asked(Noun, frozen=True, kw_only=True):
     ``publication`` is what the snapshot was built from, for what is not encoded yet, and ``leaderboard`` the same
     by model; ``ledger`` and ``times`` are for questions that no snapshot answers, on behalf of ``audience``.
     ``today`` is the day in UTC on which it is asked. ``cookies`` is the browser's header where the route recognises
-    readers by it.
+    readers by it. ``ballots`` takes votes; None where none are taken.
     """
 
     snapshot: Snapshot
@@ -62,10 +70,11 @@ class Asked(Noun, frozen=True, kw_only=True):
     today: date
     key: ApiKey | None = None
     cookies: str = ""
+    ballots: BallotBox | None = None
 
 
 class Posted(Noun, frozen=True, kw_only=True):
-    """What a browser posts: at most so many bytes of ``body`` and one more, headers by lower-case names, whence."""
+    """What is posted: the whole body, headers by lower-case names, whence."""
 
     body: bytes
     headers: dict[str, str]
@@ -73,11 +82,30 @@ class Posted(Noun, frozen=True, kw_only=True):
 
 
 class Reply(Noun, frozen=True, kw_only=True):
-    """What a posted form is answered with."""
+    """What is answered to what was posted."""
 
-    status: int
-    headers: tuple[tuple[str, str], ...]
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+
+
+class Posting(Noun, frozen=True, kw_only=True):
+    """How a path takes what is posted to it; by default as forms are.
+
+    The body has at most ``most_bytes`` and comes within ``most_seconds``. ``permit`` raises ``RequestError`` for a key
+    whose holder may not post, before anything of the body is read. ``media`` is that of the reply. ``takes`` and
+    ``reply`` are the shapes of a JSON body and of the reply to it, for their description, and ``statuses`` those of
+    refusals that are its own.
+    """
+
+    answer: Callable[[Asked, Posted], Reply]
+    most_bytes: int = MOST_FORM_BYTES
+    most_seconds: float = MOST_FORM_SECONDS
+    permit: Callable[[ApiKey | None], None] = lambda _: None
+    media: str = "text/html; charset=utf-8"
+    takes: type[Struct] | None = None
+    reply: type[Struct] | None = None
+    statuses: tuple[str, ...] = ()
 
 
 class Question(Noun, frozen=True, kw_only=True):
@@ -99,6 +127,8 @@ class Question(Noun, frozen=True, kw_only=True):
 class Route(Noun, frozen=True, kw_only=True):
     """One path. ``read`` takes the query string and the path's parameters, and raises ``RequestError``.
 
+    Without ``read`` there is nothing to read: the path only takes what is posted, as ``post`` says.
+
     ``keyed`` needs a key, ``counted`` uses up its limits, ``cached`` depends on what is published and
     the query alone, ``naming`` explains names, ``of_ledger`` asks the ledger itself, which takes a
     moment, as does what is ``long``; ``drawn`` is a picture, of which few are made at once and for
@@ -107,12 +137,12 @@ class Route(Noun, frozen=True, kw_only=True):
     answer, for its description; ``media`` is the answer's type, ``also`` are those that a question may ask
     for instead, ``headers`` go with it. ``refusal`` tells an error to a reader by its status, sentence and,
     if it is a request's own, the error; without it the error has the wire's shape. ``recognise`` finds the
-    key of a reader who sent none by the request's cookies, and ``post`` answers what is posted.
+    key of a reader who sent none by the request's cookies.
     """
 
     path: str
     summary: str
-    read: Callable[[bytes, Mapping[str, str]], Question]
+    read: Callable[[bytes, Mapping[str, str]], Question] | None = None
     query: type[Noun] = NoQuery
     reply: type[Struct] | None = None
     keyed: bool = False
@@ -130,7 +160,7 @@ class Route(Noun, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     refusal: Callable[[int, str, RequestError | None], bytes] | None = None
     recognise: Callable[[Mapping[str, str]], ApiKey | None] | None = None
-    post: Callable[[Asked, Posted], Reply] | None = None
+    post: Posting | None = None
 
     @property
     def of_site(self) -> bool:

@@ -7,6 +7,7 @@ import benchbook
 from benchbook.api import benchmarks, changes, exports, history, openapi, resolution, scores
 from benchbook.api.atom import FEED_MEDIA
 from benchbook.api.benchmarks import BenchmarksQuery
+from benchbook.api.boards import BOARD_ROUTES
 from benchbook.api.catalogue.routes import CATALOGUE_ROUTES
 from benchbook.api.changes import CHANGES_PATH, FEED_PATH, ChangesQuery
 from benchbook.api.exports import CHANGES_EXPORT_PATH, EXPORT_PATH, ChangesExportQuery, ExportQuery
@@ -25,6 +26,7 @@ from benchbook.api.shapes import (
     to_json,
     wire_time,
 )
+from benchbook.api.votes import VOTES_ROUTE
 from benchbook.errors import KeyRequired
 from benchbook.model import Explanation, Noun
 
@@ -118,6 +120,7 @@ ROUTES: tuple[Route, ...] = (
         keyed=True,
         counted=True,
     ),
+    *BOARD_ROUTES,
     Route(
         path=CHANGES_EXPORT_PATH,
         summary="What changed, as a file",
@@ -169,6 +172,7 @@ ROUTES: tuple[Route, ...] = (
         cached=False,
         naming=True,
     ),
+    VOTES_ROUTE,
     Route(path="/openapi.json", summary="This description", read=_reader(NoQuery, _openapi)),
     Route(path="/healthz", summary="What is being served", read=_reader(NoQuery, _health), reply=Health, cached=False),
 )

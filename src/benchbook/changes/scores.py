@@ -21,6 +21,7 @@ from benchbook.publication import (
     standing_results,
 )
 from benchbook.sources import all_sources
+from benchbook.sources.arena import SOURCE_ID as OWN_ARENAS
 
 _SEVERAL = 2
 
@@ -161,15 +162,28 @@ def _row_changes(before: StoredResult | None, after: StoredResult | None, span: 
         return
     until = span.otherwise_until((before or row).scope, before.last_seen if before else None)
     told = replace(_of_row(row, span), after=until)
+    steady = before is not None and after is not None and _within_interval(before, after)
     came = {name: value for name, value in new.items() if name not in old}
     went = {name: value for name, value in old.items() if name not in new}
     if came:
         yield replace(told, kind="score-came", figures=came)
     for name in sorted(old.keys() & new.keys()):
-        if old[name] != new[name]:
+        if old[name] != new[name] and not steady:
             yield replace(told, metric=name, old=old[name], new=new[name], percent=_percent(old[name], new[name]))
     if went:
         yield replace(told, kind="score-went", figures=went)
+
+
+def _within_interval(before: StoredResult, after: StoredResult) -> bool:
+    """Whether an own arena's rating is still within the interval that it had: no news, nor is what moved with it.
+
+    Such a board is rated anew as often as its operator likes, and every new vote moves all of it a little.
+    """
+    if after.scope.source != OWN_ARENAS or before.result.method_version != after.result.method_version:
+        return False
+    low, high = (before.result.measures.get(name) for name in ("elo_low", "elo_high"))
+    rating = after.result.measures.get("elo")
+    return rating is not None and low is not None and high is not None and low <= rating <= high
 
 
 def _percent(old: Number, new: Number) -> float | None:

@@ -1,4 +1,4 @@
-"""A figure or a price through time: steps, what was not seen in between, and breaks that no line crosses."""
+"""A figure or a price through time: steps, intervals, what was not seen in between, and breaks that no line crosses."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,10 @@ def dollars_per_million(price: str) -> str | None:
 
 
 class _Stretch(Noun, frozen=True, kw_only=True):
-    """A piece of a line: its two ends in time and value; ``seen`` where documents show the figure."""
+    """A piece of a line: its two ends in time and value; ``seen`` where documents show the figure.
+
+    ``reach`` is the interval around a figure that is seen, where one is known.
+    """
 
     series: int
     begins: float
@@ -38,12 +41,14 @@ class _Stretch(Noun, frozen=True, kw_only=True):
     old: float
     new: float
     seen: bool
+    reach: tuple[float, float] | None = None
 
 
 def history(series: Sequence[Series], breaks: Sequence[Break], look: Look) -> Chart:
     """A chart of series through time, as Vega-Lite; all must be of one unit (else ``ValueError``).
 
-    A line is solid while documents show its figure, faint where the next one shows another, and ends at a break.
+    A line is solid while documents show its figure, faint where the next one shows another, and ends at a break;
+    the interval of a figure is a band that ends there, too, and a whisker at the newest one.
     Values that are no numbers, and what is beyond ``MOST_SERIES`` and ``MOST_POINTS``, are counted in ``left_out``.
     """
     if len({each.unit for each in series}) > 1:
@@ -99,7 +104,7 @@ def _stretches(index: int, steps: _Drawn, cuts: Sequence[float]) -> Iterator[_St
         begins, seen = as_number(step.begins), _until(step)
         edges = [begins, *(cut for cut in cuts if begins < cut < seen), seen]
         for first, last in pairwise(edges):
-            yield _Stretch(series=index, begins=first, ends=last, old=value, new=value, seen=True)
+            yield _Stretch(series=index, begins=first, ends=last, old=value, new=value, seen=True, reach=_reach(step))
         if following is None:
             continue
         after, new = as_number(following[0].begins), following[1]
@@ -111,6 +116,31 @@ def _stretches(index: int, steps: _Drawn, cuts: Sequence[float]) -> Iterator[_St
             yield _Stretch(series=index, begins=after, ends=after, old=value, new=new, seen=False)
 
 
+def _reach(step: Step) -> tuple[float, float] | None:
+    if step.low is None or step.high is None:
+        return None
+    low, high = as_number(step.low), as_number(step.high)
+    return (low, high) if finite(low) and finite(high) else None
+
+
+def _bands(stretches: Sequence[_Stretch]) -> Iterator[dict[str, Any]]:
+    """The corners of the bands around one line, part by part: a break or a gap parts the band, as it does the line."""
+    part, joined = 0, False
+    for each in stretches:
+        if each.seen and each.reach is not None:
+            part += not joined
+            low, high = each.reach
+            for at in (each.begins, each.ends):
+                yield {"series": str(each.series), "part": f"{each.series}.{part}", "at": at, "low": low, "high": high}
+        joined = not each.seen
+
+
+def _whiskers(bands: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The interval at the end of each band: a band of one moment has no width to be seen by."""
+    for part in dict.fromkeys(each["part"] for each in bands):
+        yield [each for each in bands if each["part"] == part][-1]
+
+
 def _spec(lines: _Lines, breaks: Sequence[Break], unit: str, look: Look) -> dict[str, Any]:
     words = look.words
     most = 92 if look.narrow else 170
@@ -119,23 +149,24 @@ def _spec(lines: _Lines, breaks: Sequence[Break], unit: str, look: Look) -> dict
     room = frame(look, left=46 if look.narrow else 54, top=44 + (_LINE if breaks else 0), right=right, bottom=30)
     instants = [as_number(at) for _, steps in lines for step, _ in steps for at in (step.begins, step.last_seen)]
     across = scale_of([*instants, *(as_number(each.at) for each in breaks)], "time", room.width)
-    values = [value for _, steps in lines for _, value in steps]
+    reaches = [end for _, steps in lines for step, _ in steps for end in _reach(step) or ()]
+    values = [*(value for _, steps in lines for _, value in steps), *reaches]
     ground = [0.0] if values and 0 <= min(values) < _ZERO_BELOW * max(values) else []
     upwards = scale_of([*values, *ground], "linear", room.height, upwards=True)
     heading = unit if len(lines) != 1 else ", ".join(part for part in (clean(lines[0][0]), unit) if part)
     title = ", ".join(clean(title) for title, _ in lines)
     drawn = sum(len(steps) for _, steps in lines)
+    pieces = [list(_stretches(index, steps, _cuts(name, breaks))) for index, (name, steps) in enumerate(lines)]
+    bands = [list(_bands(some)) for some in pieces]
     return layered(
         look,
         room,
         _layers(across, upwards, look),
         {
             "points": [each for index, line in enumerate(lines) for each in _targets(index, line, across, upwards)],
-            "stretches": [
-                _record(each)
-                for index, (name, steps) in enumerate(lines)
-                for each in _stretches(index, steps, _cuts(name, breaks))
-            ],
+            "stretches": [_record(each) for some in pieces for each in some],
+            "bands": [corner for some in bands for corner in some],
+            "whiskers": [whisker for some in bands for whisker in _whiskers(some)],
             "breaks": [{"at": as_number(each.at)} for each in breaks],
             "marks": _marks(breaks, across, room.width),
             "labels": _ends(lines, names, upwards, room.width, room.height),
@@ -230,6 +261,16 @@ def _layers(across: Scale, upwards: Scale, look: Look) -> list[Any]:
         color=colour,
     )
     x, y = alt.X("x", type="quantitative"), alt.Y("y", type="quantitative")
+    bands = alt.Chart(alt.NamedData("bands")).encode(
+        x=alt.X("at", **encoding(across, None)),
+        y=alt.Y("low", **encoding(upwards, None)),
+        y2=alt.Y2("high"),
+        color=colour,
+        detail=alt.Detail("part", type="nominal"),
+    )
+    whiskers = alt.Chart(alt.NamedData("whiskers")).encode(
+        x=alt.X("at", type="quantitative"), y=alt.Y("low", type="quantitative"), y2=alt.Y2("high"), color=colour
+    )
     at = alt.Chart(alt.NamedData("breaks")).encode(x=alt.X("at", type="quantitative"))
     marks = alt.Chart(alt.NamedData("marks")).encode(
         x=alt.X("lx", type="quantitative", scale=None, axis=None),
@@ -237,6 +278,8 @@ def _layers(across: Scale, upwards: Scale, look: Look) -> list[Any]:
         text=alt.Text("text", type="nominal"),
     )
     return [
+        bands.mark_area(opacity=0.14, interpolate="step-after", aria=False),
+        whiskers.mark_rule(strokeWidth=2, opacity=0.6, aria=False),
         stretches.transform_filter("datum.seen").mark_rule(strokeWidth=2.25, strokeCap="round", aria=False),
         stretches.transform_filter("!datum.seen").mark_rule(strokeWidth=1.25, strokeDash=[3, 3], aria=False),
         at.mark_rule(strokeWidth=9, color=colours.surface, aria=False),

@@ -101,13 +101,15 @@ class Point(Noun, frozen=True, kw_only=True):
 class Step(Noun, frozen=True, kw_only=True):
     """While a figure held: seen from ``begins`` to ``last_seen``, gone at ``ends`` (None while it holds).
 
-    ``value`` is a number or a decimal string, in the series' unit.
+    ``value`` is a number or a decimal string, in the series' unit; ``low`` and ``high`` are an interval around it.
     """
 
     value: Number | str
     begins: datetime
     last_seen: datetime
     ends: datetime | None = None
+    low: Number | None = None
+    high: Number | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any, Literal
 
 from benchbook.charts.nouns import Where
@@ -15,9 +16,10 @@ _PAD = 0.04
 _HEADROOM = 0.08
 _STRIP = 0.09
 _DAY_MS = 86_400_000
-_SOME_DAYS = 70
+_MONTH_MS = 28 * _DAY_MS
 _PLAIN_FROM = 10_000
-_DAY_STEPS = (1, 2, 7, 14)
+_HOUR_STEPS = tuple(hours * 3_600_000 for hours in (1, 3, 6, 12))
+_DAY_STEPS = tuple(days * _DAY_MS for days in (1, 2, 7, 14))
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 _LOG_STEPS = ((1, 2, 5), (1, 3), (1,))
 
@@ -111,10 +113,10 @@ def _log_ticks(scale: Scale, most: int) -> list[float]:
 
 
 def _time_ticks(scale: Scale, most: int) -> list[float]:
-    """Beginnings of days or months, UTC, as close together as there is room for."""
-    for days in _DAY_STEPS:
-        if (scale.high - scale.low) / (days * _DAY_MS) <= most:
-            step = days * _DAY_MS
+    """Beginnings of days or months, UTC, as close together as there is room for; within a day hours."""
+    within_a_day = scale.high - scale.low < _DAY_MS
+    for step in _HOUR_STEPS if within_a_day else _DAY_STEPS:
+        if (scale.high - scale.low) / step <= most:
             first = math.ceil(scale.low / step)
             return [float(at * step) for at in range(first, math.floor(scale.high / step) + 1)]
     for months in _MONTH_STEPS:
@@ -122,6 +124,14 @@ def _time_ticks(scale: Scale, most: int) -> list[float]:
         if len(found) <= most:
             return found
     return found[:: math.ceil(len(found) / most)]
+
+
+def _time_format(ticks: Sequence[float]) -> str:
+    """As much of a date as tells two neighbours apart."""
+    closest = min((later - earlier for earlier, later in pairwise(ticks)), default=_DAY_MS)
+    if closest < _DAY_MS:
+        return "%d %b %H:%M"
+    return "%d %b %Y" if closest < _MONTH_MS else "%b %Y"
 
 
 def _months(low: float, high: float, step: int) -> list[float]:
@@ -136,9 +146,9 @@ def encoding(scale: Scale, title: str | None, zero: str = "0") -> dict[str, Any]
     axis: dict[str, Any] = {"title": title, "tickCount": most}
     if scale.kind == "time":
         # Milliseconds on a linear scale: Vega-Lite's own scales of time lose their domain where a page forbids eval.
-        days = (scale.high - scale.low) / _DAY_MS
-        axis["values"] = _time_ticks(scale, max(2, int(scale.size / 88)))
-        axis["labelExpr"] = f"utcFormat(datum.value, '{'%d %b %Y' if days < _SOME_DAYS else '%b %Y'}')"
+        ticks = _time_ticks(scale, max(2, int(scale.size / 88)))
+        axis["values"] = ticks
+        axis["labelExpr"] = f"utcFormat(datum.value, '{_time_format(ticks)}')"
     else:
         shown = f"format(datum.value, abs(datum.value) >= {_PLAIN_FROM} ? '~s' : ',~g')"
         if scale.edge is not None:

@@ -121,7 +121,7 @@ def _is_result(row: ScoreRow, name: str) -> bool:
 
 
 def _is_detail(name: str, facts: MetricFacts | None) -> bool:
-    return name in _SPREADS or (facts is not None and facts.unit in _COUNTED)
+    return name in _SPREADS or (facts is not None and (facts.of is not None or facts.unit in _COUNTED))
 
 
 def _key(row: ScoreRow) -> Key:

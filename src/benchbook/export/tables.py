@@ -77,12 +77,12 @@ def export(
 
 
 def mark(publication: Publication) -> str:
-    """Differs wherever exports of two publications differ but for their scores, which the hash of a snapshot tells.
+    """Differs wherever exports or boards of two publications differ but for what the hash of a snapshot tells.
 
     The order of what is published does not count.
     """
     digest = hashlib.sha256()
-    parts = (publication.models, publication.departed, publication.endpoints)
+    parts = (publication.models, publication.departed, publication.endpoints, publication.boards)
     for part in (*parts, (publication.catalog_seen_at,)):
         for piece in sorted(map(_encode, part)):
             digest.update(len(piece).to_bytes(8, "big") + piece)

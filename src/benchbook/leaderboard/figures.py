@@ -53,8 +53,8 @@ def _of_score(row: ScoreRow, model_id: str) -> Iterator[Told]:
     configuration = configuration_of_row(row)
     counted = row.measures.get("total") != 0
     for name in row.measures:
-        if name in known and known[name].unit == PRICE_UNIT:
-            continue  # what a token costs is the catalogue's to say
+        if name in known and (known[name].unit == PRICE_UNIT or known[name].of is not None):
+            continue  # what a token costs is the catalogue's to say, and an end of an interval is told with its figure
         if name in PLACES and not counted:
             continue  # the arena writes zeros where it counts no tournaments
         yield Told(model_id, row.source, row.board, name, figure_of(row, name, configuration, is_main=name == main))

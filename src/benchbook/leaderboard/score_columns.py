@@ -10,7 +10,7 @@ from benchbook.metrics import MetricFacts, main_metric, metric
 from benchbook.publication import ScoreRow
 from benchbook.sources import all_sources
 
-SOURCE_ORDER = ("artificial-analysis", "design-arena", "openrouter")
+SOURCE_ORDER = ("artificial-analysis", "arena", "design-arena", "openrouter")
 """Others come after them by name."""
 
 _BOARD_ORDER = ("indices", "index_cost", "performance", "evaluations")

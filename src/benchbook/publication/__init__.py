@@ -9,10 +9,11 @@ Three rules, each visible in the rows that come out:
 Beside the wire's rows stand the scores: every result that speaks, with all its efforts, joined or not.
 """
 
+from benchbook.publication.boards import RatedBoard
 from benchbook.publication.configuration import configuration_parts, configuration_text
 from benchbook.publication.headline import headline_order
 from benchbook.publication.licences import Audience, audience_of, licences_of, may_see, permitted
-from benchbook.publication.publish import Policy, publication_of, publish
+from benchbook.publication.publish import DesignArena, Policy, StandIns, publication_of, publish
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, Row, SearchRow
 from benchbook.publication.scores import ScoreRow, citation_of, citations, configuration_of, same_values, score_rows
 from benchbook.publication.standing import standing_results
@@ -20,13 +21,16 @@ from benchbook.publication.standing import standing_results
 __all__ = [
     "ArenaRow",
     "Audience",
+    "DesignArena",
     "EvalRow",
     "IndexRow",
     "Policy",
     "Publication",
+    "RatedBoard",
     "Row",
     "ScoreRow",
     "SearchRow",
+    "StandIns",
     "audience_of",
     "citation_of",
     "citations",

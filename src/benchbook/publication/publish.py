@@ -1,8 +1,9 @@
 """A state of the ledger as published rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, TypedDict
 
 from msgspec.structs import replace
@@ -19,19 +20,32 @@ from benchbook.model import (
     StoredModel,
     StoredResult,
 )
+from benchbook.publication.boards import rated_boards
 from benchbook.publication.headline import headline_order
 from benchbook.publication.licences import Audience, permitted
 from benchbook.publication.rows import ArenaRow, EvalRow, IndexRow, Publication, SearchRow
-from benchbook.publication.scores import score_rows
+from benchbook.publication.scores import citation_of, score_rows
 from benchbook.publication.standing import standing_results
+from benchbook.sources import all_sources
+from benchbook.sources.arena import SOURCE_ID as OWN_ARENAS
 
 Policy = Literal["headline", "all"]
+DesignArena = Literal["models", "builders", "agents"]
+StandIns = Mapping[DesignArena, str]
+"""Own arenas that stand in the place of the Design Arena's, by the name of the latter: an operator's explicit will."""
+
+NO_STAND_INS: StandIns = MappingProxyType({})
 
 LEAST_SEARCH_TASKS = 100
 PLACES = ("first_place", "second_place", "third_place", "fourth_place", "total")
 
 
-def publication_of(state: LedgerState, policy: Policy = "headline", audience: Audience = "keyholders") -> Publication:
+def publication_of(
+    state: LedgerState,
+    policy: Policy = "headline",
+    audience: Audience = "keyholders",
+    stand_ins: StandIns = NO_STAND_INS,
+) -> Publication:
     """What of a state of the ledger is published to an audience."""
     return publish(
         state.models,
@@ -40,6 +54,7 @@ def publication_of(state: LedgerState, policy: Policy = "headline", audience: Au
         policy,
         providers=state.providers,
         endpoints=state.endpoints,
+        stand_ins=stand_ins,
     )
 
 
@@ -51,10 +66,12 @@ def publish(
     *,
     providers: Iterable[Provider] = (),
     endpoints: Iterable[Endpoint] = (),
+    stand_ins: StandIns = NO_STAND_INS,
 ) -> Publication:
     """Turn a state of the ledger into published rows.
 
-    ``results`` and ``refreshes`` are all that the ledger holds; questionable joins stand in the scores only.
+    ``results`` and ``refreshes`` are all that the ledger holds; questionable joins stand in the scores only, and so
+    do own arenas but for those that are named in ``stand_ins``.
     """
     stored = list(models)
     catalog = Catalog(stored)
@@ -64,10 +81,11 @@ def publish(
         models=tuple(state.model for state in stored if state.listed),
         departed=tuple(state.model for state in stored if not state.listed),
         index_rows=tuple(index_rows if policy == "all" else _headline(index_rows)),
-        arena_rows=tuple(arena for result in speaking if (arena := _arena_row(result, catalog))),
+        arena_rows=tuple(_arena_rows(speaking, catalog, stand_ins)),
         eval_rows=_latest_runs(run for result in speaking if (run := _eval_row(result, catalog))),
         search_rows=_best_searches(found for result in speaking if (found := _search_row(result, catalog))),
         scores=score_rows(speaking, catalog.entries),
+        boards=rated_boards(speaking),
         providers=tuple(providers),
         endpoints=tuple(endpoints),
         catalog_seen_at=max((state.last_seen for state in stored), default=None),
@@ -158,10 +176,25 @@ def _within_permaslug(row: IndexRow) -> tuple[tuple[bool, bool, Number], Number,
     return (headline_order(row.coding, row.intelligence), -(row.coding or 0), row.display_name)
 
 
-def _arena_row(result: StoredResult, catalog: Catalog) -> ArenaRow | None:
-    arena, slash, category = result.result.board.partition("/")
-    if result.scope.source != "design-arena" or not slash:
-        return None
+def _arena_rows(results: Iterable[StoredResult], catalog: Catalog, stand_ins: StandIns) -> Iterator[ArenaRow]:
+    for result in results:
+        for arena in _arenas_on_the_wire(result, stand_ins):
+            row = _arena_row(result, arena, catalog)
+            if row is not None:
+                yield row
+
+
+def _arenas_on_the_wire(result: StoredResult, stand_ins: StandIns) -> tuple[str, ...]:
+    """The Design Arena's arenas in which a result stands; its own ones are silent where another stands in."""
+    arena, slash, _ = result.result.board.partition("/")
+    if not slash:
+        return ()
+    if result.scope.source == OWN_ARENAS:
+        return tuple(place for place, own in stand_ins.items() if own == arena)
+    return (arena,) if result.scope.source == "design-arena" and arena not in stand_ins else ()
+
+
+def _arena_row(result: StoredResult, arena: str, catalog: Catalog) -> ArenaRow | None:
     measures = result.result.measures
     elo, win_rate = measures.get("elo"), measures.get("win_rate")
     common = _common(result, catalog) or _arenas_own(result)
@@ -171,11 +204,12 @@ def _arena_row(result: StoredResult, catalog: Catalog) -> ArenaRow | None:
     return ArenaRow(
         **common,
         arena=arena,
-        category=category,
+        category=result.result.board.partition("/")[2],
         elo=elo,
         win_rate=win_rate,
         avg_generation_time_ms=measures.get("avg_generation_time_ms"),
         places=(first, second, third, fourth, total),
+        citation=citation_of(result, all_sources()) if result.scope.source == OWN_ARENAS else None,
     )
 
 

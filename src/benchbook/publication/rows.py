@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from benchbook.model import CatalogModel, Configuration, Endpoint, Noun, Number, Provider
+from benchbook.publication.boards import RatedBoard
 from benchbook.publication.scores import ScoreRow
 
 
@@ -27,7 +28,10 @@ class IndexRow(Row, frozen=True, kw_only=True):
 
 
 class ArenaRow(Row, frozen=True, kw_only=True):
-    """A rating on one Design Arena board; ``win_rate`` is in percent; ``places`` are first to fourth and total."""
+    """A rating on one Design Arena board; ``win_rate`` is in percent; ``places`` are first to fourth and total.
+
+    ``citation`` is that of an own arena which stands in the Design Arena's place.
+    """
 
     arena: str
     category: str
@@ -35,6 +39,7 @@ class ArenaRow(Row, frozen=True, kw_only=True):
     win_rate: Number
     avg_generation_time_ms: Number | None = None
     places: tuple[int | None, int | None, int | None, int | None, int | None] = (None, None, None, None, None)
+    citation: str | None = None
 
 
 class EvalRow(Row, frozen=True, kw_only=True):
@@ -68,7 +73,8 @@ class SearchRow(Row, frozen=True, kw_only=True):
 class Publication(Noun, frozen=True, kw_only=True):
     """Everything that is served, in no particular order.
 
-    ``models`` are the listed catalogue entries, ``departed`` those that left, by which names are still told.
+    ``models`` are the listed catalogue entries, ``departed`` those that left, by which names are still told;
+    ``boards`` what holds for whole boards of own arenas.
     """
 
     models: tuple[CatalogModel, ...] = ()
@@ -78,6 +84,7 @@ class Publication(Noun, frozen=True, kw_only=True):
     eval_rows: tuple[EvalRow, ...] = ()
     search_rows: tuple[SearchRow, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
+    boards: tuple[RatedBoard, ...] = ()
     providers: tuple[Provider, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     catalog_seen_at: datetime | None = None

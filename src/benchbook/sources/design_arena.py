@@ -333,7 +333,8 @@ def _first_known(values: Iterable[float | None]) -> float | None:
 def _recognise(glimpse: Glimpse) -> bool:
     if glimpse.format != "json":
         return False
-    reply = {"arena", "category"} <= glimpse.keys and "model_permaslug" not in glimpse.row_keys
+    others = "model_permaslug" in glimpse.row_keys or "benchbook_board" in glimpse.keys
+    reply = {"arena", "category"} <= glimpse.keys and not others
     return "leaderboards" in glimpse.keys or reply
 
 

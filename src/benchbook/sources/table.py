@@ -161,7 +161,7 @@ def _metric(page: Raw, column: str, columns: tuple[str, ...], declared: TableDec
 
 def _table_id(page: Raw, declared: TableDeclaration) -> str:
     """The declared id, or the file's name without its endings; never the id of a source that has its own reader."""
-    taken = {facts.source for facts in packaged_metrics().values()}
+    taken = {source for facts in packaged_metrics().values() for source in facts.sources}
     if declared.id is not None:
         table_id = _declared_text(page, "the declared id", declared.id)
         if table_id in taken:

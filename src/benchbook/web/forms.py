@@ -2,10 +2,9 @@
 
 from urllib.parse import parse_qsl
 
-from benchbook.api.exchange import MOST_POSTED_BYTES
-from benchbook.errors import BadForm, FormTooLarge
+from benchbook.api.route import MOST_FORM_BYTES
+from benchbook.errors import BadForm, BodyTooLarge
 
-MOST_FORM_BYTES = MOST_POSTED_BYTES
 _MOST_FIELDS = 20
 _MEDIA = "application/x-www-form-urlencoded"
 
@@ -14,9 +13,9 @@ Form = dict[str, str]
 
 
 def read_form(body: bytes, content_type: str | None) -> Form:
-    """The fields of a posted form; raises ``FormTooLarge``, and ``BadForm`` for what is none or names a field twice."""
+    """The fields of a posted form; raises ``BodyTooLarge``, and ``BadForm`` for what is none or names a field twice."""
     if len(body) > MOST_FORM_BYTES:
-        raise FormTooLarge(MOST_FORM_BYTES)
+        raise BodyTooLarge(MOST_FORM_BYTES)
     if (content_type or "").partition(";")[0].strip().lower() != _MEDIA:
         raise BadForm(f"expected {_MEDIA}")
     try:

@@ -10,6 +10,7 @@ from benchbook.web.page import page
 from benchbook.web.pages import (
     arena,
     arena_board,
+    arena_history,
     changes,
     chart,
     compare,
@@ -51,6 +52,7 @@ def routes(desk: ReviewDesk | None = None, changed: Callable[[], object] = lambd
         ),
         CHART_ROUTE,
         page(arena_board.PATH, "arena-board", arena_board.BoardQuery, arena_board.values),
+        *arena_history.ROUTES,
         page(changes.PATH, "changes", changes.ChangesPageQuery, changes.values, of_ledger=True),
         page(sources.PATH, "sources", sources.SourcesQuery, sources.values, of_ledger=True),
         page(reference.PATH, "reference", TimeQuery, reference.values),

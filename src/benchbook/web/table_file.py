@@ -22,7 +22,13 @@ Query = TypeVar("Query", bound=TimeQuery)
 
 
 def file_route(
-    path: str, summary: str, query: type[Query], name: str, table: Callable[[Asked, Query], ExportTable]
+    path: str,
+    summary: str,
+    query: type[Query],
+    name: str,
+    table: Callable[[Asked, Query], ExportTable],
+    *,
+    of_ledger: bool = False,
 ) -> Route:
     """A route that answers with a table as a file; the path tells its ``format``, which is a field of ``query``."""
 
@@ -48,6 +54,7 @@ def file_route(
         read=read,
         media=media_of(FORMATS[0]),
         also=tuple(media_of(form) for form in FORMATS[1:]),
+        of_ledger=of_ledger,
         long=True,
         headers=GUARDS,
         refusal=refusal,

@@ -47,6 +47,11 @@ def day(moment: datetime | date) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
+def instant(moment: datetime) -> str:
+    """The minute in UTC: ``2026-07-22 10:00 UTC``."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
 def age(moment: datetime | date, today: date) -> str:
     """How long ago a day was, in days, months or years."""
     days = (today - (moment.date() if isinstance(moment, datetime) else moment)).days

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchbook.errors import BadForm, FormTooLarge, TooManyAttempts
+from benchbook.errors import BadForm, BodyTooLarge, TooManyAttempts
 from benchbook.web.attempts import MOST_A_MINUTE, Attempts
 from benchbook.web.forms import MOST_FORM_BYTES, field, read_form
 from benchbook.web.own_page import is_own_page
@@ -43,7 +43,7 @@ def test_what_is_no_form_is_refused(body, media, reason):
 def test_a_form_may_be_as_large_as_it_may_be():
     body = b"a=" + b"x" * (MOST_FORM_BYTES - 2)
     assert len(read_form(body, MEDIA)["a"]) == MOST_FORM_BYTES - 2
-    with pytest.raises(FormTooLarge, match="16,384 bytes"):
+    with pytest.raises(BodyTooLarge, match="16,384 bytes"):
         read_form(body + b"x", MEDIA)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from benchbook.arena.boards import ARENAS
 from benchbook.leaderboard import Entry, Leaderboard, Shown
 from benchbook.leaderboard.columns import FACT_COLUMNS, NAME, rises
 from benchbook.leaderboard.score_columns import source_title
@@ -136,7 +137,7 @@ def column_groups(shown: Shown) -> list[Menu]:
     of_model, of_offers = (tuple(one for one in facts if (one.value in _OF_MODEL) == own) for own in (True, False))
     found: dict[str, list[Choice]] = {}
     for column in shown.board.columns.values():
-        if column.score or column.id in shown.columns or column.source != "design-arena":
+        if column.score or column.id in shown.columns or column.source not in ARENAS:
             label = (
                 source_title(column.source) if column.score else told("measured-by", source=source_title(column.source))
             )

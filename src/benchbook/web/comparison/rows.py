@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from benchbook.arena.boards import ARENAS
 from benchbook.leaderboard import Figure, Leaderboard, ScoreColumn
 from benchbook.leaderboard.columns import FACT_COLUMNS
 from benchbook.leaderboard.score_columns import source_title
@@ -18,7 +19,6 @@ from benchbook.web.texts import texts
 from benchbook.web.words import figure
 
 _FACTS = ("author", "context", "max_output", "input", "output", "created", "knowledge_cutoff")
-_ARENA = "design-arena"
 
 
 class SideCell(Noun, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ def score_groups(board: Leaderboard, sides: Sequence[Side], today: date) -> list
     groups: dict[str, list[SideRow]] = {}
     for column in board.columns.values():
         figures = [side.figures.get(column.id) for side in sides]
-        if any(figures) and (column.score or column.source != _ARENA):
+        if any(figures) and (column.score or column.source not in ARENAS):
             groups.setdefault(_group_title(column), []).append(_score_row(column, figures, sides, today))
     return [SideGroup(title=title, rows=tuple(rows)) for title, rows in groups.items()]
 

@@ -14,6 +14,8 @@ from benchbook.web.texts import texts
 from benchbook.web.words import day, figure
 
 MOST_LINES = 200
+MOST_OF_ONE = 20
+"""So many lines one figure may take, its newest: a board that is rated every hour would hide all others."""
 
 Chain = tuple[str, str | None, str, str | None, str | None, str]
 
@@ -57,13 +59,14 @@ def past(history: ModelHistory) -> Past:
     chains: dict[Chain, list[ScoreInterval]] = defaultdict(list)
     for each in history.scores:
         chains[chain_of(each)].append(each)
-    moved = [each for chain in chains.values() if _moved(chain) for each in chain]
-    steps = list(map(_score, moved[:MOST_LINES]))
+    moved = [chain for chain in chains.values() if _moved(chain)]
+    newest = [each for chain in moved for each in chain[-MOST_OF_ONE:]]
+    steps = list(map(_score, newest[:MOST_LINES]))
     return Past(
         prices=tuple(_prices(sorted(history.prices, key=lambda each: kind_place(each.kind))[:MOST_LINES])),
         scores=tuple(steps),
         steady=sum(not _moved(chain) for chain in chains.values()),
-        more=max(0, len(moved) - MOST_LINES),
+        more=sum(map(len, moved)) - len(steps),
     )
 
 

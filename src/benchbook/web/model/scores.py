@@ -16,6 +16,7 @@ from benchbook.web.words import age, amount, day, figure
 
 MOST_RUNS = 400
 MOST_PLACES = 10**9
+_MOST_METHOD = 24
 _EXTRAS = ("interval", "sample", "method", "via")
 
 
@@ -135,10 +136,13 @@ def _caption(boards: Iterable[str]) -> str:
 
 
 def _metrics(source: str, rows: Sequence[ScoreRow], order: _Order) -> list[str]:
-    """The main metric first, then other scores, then what tells of the measurement."""
+    """The main metric first, then other scores, then what tells of the measurement; ends of intervals are left out."""
     places: dict[str, int] = {}
     for row in rows:
         for name in row.measures:
+            known = metric(source, name)
+            if known is not None and known.of is not None:
+                continue
             places[name] = min(places.get(name, MOST_PLACES), order.of_metric(row, name))
     main = main_metric(places)
 
@@ -180,16 +184,22 @@ def _figure(row: ScoreRow, name: str) -> Told:
 
 def _extra(name: str, row: ScoreRow) -> Told | None:
     if name == "interval":
-        return interval(_main_value(row), row.std_error)
+        return _interval(row)
     if name == "sample":
         return None if row.sample_size is None else Told(text=amount(row.sample_size))
     text = row.method_version if name == "method" else source_title(row.via) if row.via else None
+    if text is not None and len(text) > _MOST_METHOD:
+        return Told(text=f"{text[:_MOST_METHOD]}…", title=text)
     return Told(text=text) if text else None
 
 
-def _main_value(row: ScoreRow) -> Number | None:
+def _interval(row: ScoreRow) -> Told | None:
+    """The interval of a row's main figure as its source gives it, else by its standard error."""
     main = main_metric(row.measures)
-    return None if main is None else row.measures[main]
+    low, high = (row.measures.get(f"{main}_{end}") for end in ("low", "high"))
+    if low is not None and high is not None:
+        return Told(text=f"{figure(low)} {DASH} {figure(high)}", title=texts()("interval-given"))
+    return interval(None if main is None else row.measures[main], row.std_error)
 
 
 def interval(value: Number | None, std_error: float | None) -> Told | None:

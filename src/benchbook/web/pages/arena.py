@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from benchbook.api.boards import BoardOf
 from benchbook.api.query import TimeQuery
 from benchbook.api.route import Asked
-from benchbook.arena import Board, Place, arena_boards
+from benchbook.arena import Board, Place, arena_boards, find_board, nearest_boards
+from benchbook.errors import NoSuchBoard
 from benchbook.model import Noun
+from benchbook.publication import Publication
 from benchbook.sources import all_sources
 from benchbook.web.board.lines import model_address
 from benchbook.web.notes import Note
@@ -52,6 +55,16 @@ def board_address(board: Board, query: TimeQuery) -> str:
     return address(
         BOARD_PATH, None, arena=board.arena, category=board.category, as_of=query.as_of, known_at=query.known_at
     )
+
+
+def board_of(publication: Publication, query: BoardOf) -> Board:
+    """The board that is asked for; raises ``NoSuchBoard``."""
+    boards = arena_boards(publication)
+    board = find_board(boards, query.arena, query.category)
+    if board is None:
+        near = nearest_boards(boards, query.arena, query.category)
+        raise NoSuchBoard(f"{query.arena}/{query.category}", [(each.name, board_address(each, query)) for each in near])
+    return board
 
 
 def model_link(place: Place, query: TimeQuery) -> str | None:

@@ -1,12 +1,11 @@
 """``/arena/{arena}/{category}``: one board with its ratings, and the same as a file."""
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from benchbook.api.query import TimeQuery
+from benchbook.api.boards import BoardOf, board_path
 from benchbook.api.route import Asked
 from benchbook.arena import (
     Board,
@@ -18,18 +17,20 @@ from benchbook.arena import (
     matching,
     rises,
 )
-from benchbook.arena.boards import FEW_BATTLES
 from benchbook.arena.order import COLUMNS
-from benchbook.errors import NoSuchBoard, RequestError
+from benchbook.errors import RequestError
 from benchbook.export import ExportTable
 from benchbook.leaderboard.figures import configuration_of_row
 from benchbook.metrics import metric
 from benchbook.model import Noun, Number
-from benchbook.publication import Publication, configuration_text
+from benchbook.publication import configuration_text
 from benchbook.web.board.columns import Heading
-from benchbook.web.pages.arena import BOARD_PATH, board_address, citations, homepage, model_link
+from benchbook.web.pages.arena import BOARD_PATH, board_address, board_of, citations, homepage, model_link
+from benchbook.web.pages.arena_history import history_links
 from benchbook.web.publishers import publisher
 from benchbook.web.query import address
+from benchbook.web.rated.chances import contenders
+from benchbook.web.rated.method import method_facts, percent_of
 from benchbook.web.table_file import FORMATS, Format
 from benchbook.web.texts import texts
 from benchbook.web.words import age, amount, day, figure
@@ -40,15 +41,8 @@ CHART_PATH = "/arena/{arena}/{category}/chart.svg"
 FILE_ROUTE_PATH = "/arena/{arena}/{category:path}/file.{format}"
 ON_A_PAGE = 500
 _ALWAYS: tuple[Column, ...] = ("name", "rating")
-_MOST_NEAR = 5
 _MILLISECONDS = 1000
-
-
-class BoardOf(TimeQuery, frozen=True, kw_only=True):
-    """Which board is asked for."""
-
-    arena: Annotated[str, Meta(max_length=200, description="The arena.")]
-    category: Annotated[str, Meta(max_length=200, description="The board.")]
+_USUAL_LEVEL = 0.95
 
 
 class BoardQuery(BoardOf, frozen=True, kw_only=True):
@@ -89,7 +83,7 @@ class BoardLine(Noun, frozen=True, kw_only=True):
 
 def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
     """What the template shows; raises ``NoSuchBoard``."""
-    board = found_board(asked.publication, query)
+    board = board_of(asked.publication, query)
     chosen = _chosen(board, query)
     local = len(board.places) <= ON_A_PAGE
     # What fits on one page is all there, what a search leaves out hidden, so that a script may show it again.
@@ -106,7 +100,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "board": board,
         "source": publisher(board.source),
         "homepage": homepage(board.source),
-        "columns": [_heading(column, query) for column in columns],
+        "columns": [_heading(column, board, query) for column in columns],
         "lines": [
             (_line(place, columns, asked, query), id(place) not in kept) for place in places[start : start + ON_A_PAGE]
         ],
@@ -114,7 +108,11 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "local": local,
         "unjoined": sum(not place.joined for place in board.places),
         "preliminary": sum(place.preliminary for place in board.places),
-        "few": FEW_BATTLES,
+        "few": board.few,
+        "rated": method_facts(board.rated) if board.rated else [],
+        "contenders": contenders(board),
+        "history": history_links(board, query),
+        "api": address(board_path(board), None, as_of=query.as_of, known_at=query.known_at),
         "intervals": sum(place.low is not None for place in board.places),
         "relayed": sorted({publisher(place.row.via) for place in board.places if place.row.via}),
         "method": told(f"arena-method-{board.source}") if f"arena-method-{board.source}" in told else None,
@@ -129,7 +127,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "others": [
             (other, board_address(other, query))
             for other in arena_boards(asked.publication)
-            if other.arena == board.arena
+            if (other.source, other.arena) == (board.source, board.arena)
         ],
         "caption": told("arena-caption", column=told(f"rating-{query.sort}"), rising="yes" if _rising(query) else "no"),
     }
@@ -137,19 +135,8 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
 
 def file_table(asked: Asked, query: BoardFileQuery) -> ExportTable:
     """The table that is shown, of all pages; raises ``NoSuchBoard``."""
-    board = found_board(asked.publication, query)
+    board = board_of(asked.publication, query)
     return board_table(board, _chosen(board, query))
-
-
-def found_board(publication: Publication, query: BoardOf) -> Board:
-    """The board that is asked for; raises ``NoSuchBoard``."""
-    boards = {board.name: board for board in arena_boards(publication)}
-    wanted = f"{query.arena}/{query.category}"
-    if wanted in boards:
-        return boards[wanted]
-    same = [name for name in boards if boards[name].category == query.category]
-    near = dict.fromkeys([*same, *difflib.get_close_matches(wanted, boards, n=_MOST_NEAR, cutoff=0.4)])
-    raise NoSuchBoard(wanted, [(name, board_address(boards[name], query)) for name in [*near][:_MOST_NEAR]])
 
 
 def _chosen(board: Board, query: BoardQuery) -> tuple[Place, ...]:
@@ -173,15 +160,16 @@ def _columns(board: Board) -> list[Column]:
     ]
 
 
-def _heading(column: Column, query: BoardQuery) -> Heading:
+def _heading(column: Column, board: Board, query: BoardQuery) -> Heading:
     told = texts()
+    level = percent_of(board.rated.facts.method.level if board.rated else _USUAL_LEVEL)
     here, rising = query.sort == column, _rising(query)
     turned = (not rising) if here else rises(column)
     return Heading(
         id=column,
         title=told(f"rating-{column}"),
-        sub=told(f"rating-{column}-sub"),
-        why=told(f"rating-{column}-why"),
+        sub=told(f"rating-{column}-sub", level=level),
+        why=told(f"rating-{column}-why", level=level),
         href=address(
             BOARD_PATH,
             query,
@@ -218,7 +206,7 @@ def _badges(place: Place) -> list[tuple[str, str, str]]:
         reason = place.row.reason or told("missing-unknown")
         found.append(("leaving", told("badge-unjoined"), told("badge-unjoined-why", reason=reason)))
     if place.preliminary:
-        why = told("badge-preliminary-why", count=amount(int(place.battles or 0)), few=FEW_BATTLES)
+        why = told("badge-preliminary-why", count=amount(int(place.battles or 0)), few=place.few)
         found.append(("leaving", told("badge-preliminary"), why))
     return found
 
@@ -231,35 +219,78 @@ def _cell(place: Place, column: Column, asked: Asked) -> Cell:
         return Cell(text=seen, small=how_old, title=f"{told('figure-seen', day=seen, age=how_old)} {via}".strip())
     if COLUMNS[column](place) is None:
         return Cell(text="\N{EN DASH}", title=told(f"rating-{column}-missing"))
-    if column == "interval" and place.low is not None and place.high is not None:
-        error = place.row.std_error
-        return Cell(
-            text=f"{figure(round(place.low))}\N{EN DASH}{figure(round(place.high))}",
-            small=f"\N{PLUS-MINUS SIGN}{figure(round(place.high - place.rating, 1))}",
-            title=told("rating-interval-exact", error=f"{error!r}"),
-        )
-    return _figure_cell(place, column)
+    return _CELLS[column](place)
 
 
-def _figure_cell(place: Place, column: Column) -> Cell:
+def _interval_cell(place: Place) -> Cell:
+    told, error = texts(), place.row.std_error
+    low, high = place.low or 0.0, place.high or 0.0
+    given = "elo_low" in place.row.measures
+    return Cell(
+        text=_reach(round(low), round(high)),
+        small=f"\N{PLUS-MINUS SIGN}{figure(round(max(high - place.rating, place.rating - low), 1))}",
+        title=told("rating-interval-given" if given else "rating-interval-exact", error=f"{error!r}"),
+    )
+
+
+def _spread_cell(place: Place) -> Cell:
+    low, high = place.rank_low or 0, place.rank_high or place.rank_low or 0
+    title = texts()("rating-spread-exact", low=low, high=high)
+    return Cell(text=str(low) if low == high else _reach(low, high), title=title)
+
+
+def _rating_cell(place: Place) -> Cell:
+    unit = metric(place.row.source, "elo")
+    title = texts()("rating-exact", value=f"{place.rating!r}", unit=unit.unit if unit else "")
+    return Cell(text=figure(place.rating), title=title)
+
+
+def _win_rate_cell(place: Place) -> Cell:
+    told, rate = texts(), place.win_rate or 0
+    unit = metric(place.row.source, "win_rate")
+    known = place.win_low is not None and place.win_high is not None
+    return Cell(
+        text=told("percent", value=figure(rate)),
+        small=_reach(round(place.win_low or 0, 1), round(place.win_high or 0, 1)) if known else "",
+        title=told("rating-exact", value=f"{rate!r}", unit=unit.unit if unit else "")
+        + (f". {told('rating-win_rate-interval')}" if known else ""),
+    )
+
+
+def _share_cell(name: str, count: Number | None, share: float | None) -> Cell:
     told = texts()
-    if column == "tournaments":
-        finishes = " / ".join("\N{EN DASH}" if each is None else _whole(each) for each in place.finishes)
-        return Cell(
-            text=_whole(place.tournaments or 0),
-            small=finishes,
-            title=told("rating-tournaments-exact", finishes=finishes),
-        )
-    if column == "generation" and place.generation_ms is not None:
-        seconds = figure(place.generation_ms / _MILLISECONDS)
-        exact = told("rating-generation-exact", count=f"{place.generation_ms!r}")
-        return Cell(text=told("seconds", count=seconds), title=exact)
-    if column == "battles":
-        return Cell(text=_whole(place.battles or 0), title=told("rating-battles-why"))
-    value: Number = place.rating if column == "rating" else (place.win_rate or 0)
-    unit = metric(place.row.source, "elo" if column == "rating" else "win_rate")
-    text = figure(value) if column == "rating" else told("percent", value=figure(value))
-    return Cell(text=text, title=told("rating-exact", value=f"{value!r}", unit=unit.unit if unit else ""))
+    title = told(f"rating-{name}-exact", count=amount(round(count or 0)))
+    return Cell(text=told("percent", value=figure(round(100 * (share or 0), 1))), title=title)
+
+
+def _tournaments_cell(place: Place) -> Cell:
+    finishes = " / ".join("\N{EN DASH}" if each is None else _whole(each) for each in place.finishes)
+    title = texts()("rating-tournaments-exact", finishes=finishes)
+    return Cell(text=_whole(place.tournaments or 0), small=finishes, title=title)
+
+
+def _generation_cell(place: Place) -> Cell:
+    told, time = texts(), place.generation_ms or 0
+    exact = told("rating-generation-exact", count=f"{time!r}")
+    return Cell(text=told("seconds", count=figure(time / _MILLISECONDS)), title=exact)
+
+
+_CELLS: Mapping[Column, Callable[[Place], Cell]] = {
+    "rating": _rating_cell,
+    "interval": _interval_cell,
+    "spread": _spread_cell,
+    "win_rate": _win_rate_cell,
+    "ties": lambda place: _share_cell("ties", place.ties, place.tie_share),
+    "both_bad": lambda place: _share_cell("both_bad", place.both_bad, place.both_bad_share),
+    "battles": lambda place: Cell(text=_whole(place.battles or 0), title=texts()("rating-battles-why")),
+    "tournaments": _tournaments_cell,
+    "generation": _generation_cell,
+}
+"""How each figure that is known is told."""
+
+
+def _reach(low: Number, high: Number) -> str:
+    return f"{figure(low)}\N{EN DASH}{figure(high)}"
 
 
 def _whole(count: Number) -> str:

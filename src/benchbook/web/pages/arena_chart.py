@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from benchbook.api.boards import BoardOf
 from benchbook.api.query import canonical, moment_of
 from benchbook.api.route import GUARDS, Asked, Question, Route
 from benchbook.arena import Place
 from benchbook.charts import Axis, Look, Rating, ratings, svg
 from benchbook.metrics import metric
 from benchbook.web.page import refusal
-from benchbook.web.pages.arena_board import BoardOf, found_board
+from benchbook.web.pages.arena import board_of
 from benchbook.web.query import read_page_query
 from benchbook.web.texts import texts
 
@@ -33,7 +34,7 @@ def read(raw: bytes, in_path: Mapping[str, str]) -> Question:
 
 def picture(asked: Asked, query: BoardChartQuery) -> bytes:
     """The board as SVG; raises ``NoSuchBoard``."""
-    board = found_board(asked.publication, query)
+    board = board_of(asked.publication, query)
     told = texts()
     known = metric(board.source, "elo")
     axis = Axis(title=told("arena-chart-axis", board=board.name), unit=known.unit if known else "", better="higher")

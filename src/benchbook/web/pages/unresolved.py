@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from benchbook.api.exchange import HTML
 from benchbook.api.query import TimeQuery, canonical, moment_of
-from benchbook.api.route import GUARDS, Asked, Posted, Question, Reply, Route
+from benchbook.api.route import GUARDS, MOST_FORM_SECONDS, Asked, Posted, Posting, Question, Reply, Route
 from benchbook.errors import RequestError
 from benchbook.leaderboard.score_columns import source_title
 from benchbook.model import NOW, ApiKey, Noun
@@ -81,7 +81,7 @@ class UnresolvedPage:
             headers=_HEADERS,
             refusal=refusal,
             recognise=self._recognise if self._desk else None,
-            post=self._post if self._desk else None,
+            post=Posting(answer=self._post, most_seconds=MOST_FORM_SECONDS) if self._desk else None,
         )
 
     def _read(self, raw: bytes, in_path: Mapping[str, str]) -> Question:

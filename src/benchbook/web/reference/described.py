@@ -37,13 +37,18 @@ class Reply(Noun, frozen=True, kw_only=True):
 
 
 class Operation(Noun, frozen=True, kw_only=True):
-    """One path that is asked with GET; ``example`` is its address with placeholders, after the server's own."""
+    """One path asked with one method; ``example`` is its address with placeholders, after the server's own.
 
+    ``takes`` is the body that is posted to it, by media type.
+    """
+
+    method: str
     path: str
     anchor: str
     summary: str
     keyed: bool
     parameters: tuple[Parameter, ...]
+    takes: tuple[tuple[str, tuple[Piece, ...]], ...]
     replies: tuple[Reply, ...]
     errors: tuple[Reply, ...]
     example: str
@@ -89,8 +94,10 @@ def described() -> Described:
 
 
 def read(whole: Schema) -> Described:
-    """An OpenAPI document whose paths are asked with GET."""
-    operations = [_operation(path, mapping_of(item, "get")) for path, item in _members(whole, "paths")]
+    """An OpenAPI document, operation by operation."""
+    operations = [
+        _operation(method, path, mapping_of(item, method)) for path, item in _members(whole, "paths") for method in item
+    ]
     areas: dict[str, list[Operation]] = {name: [] for name, _ in _AREAS}
     for operation in operations:
         areas[next(name for name, start in _AREAS if operation.path.startswith(start))].append(operation)
@@ -107,16 +114,18 @@ def _members(schema: Schema, name: str) -> Iterator[tuple[str, Schema]]:
             yield key, value
 
 
-def _operation(path: str, told: Schema) -> Operation:
+def _operation(method: str, path: str, told: Schema) -> Operation:
     parameters = tuple(_parameter(each) for each in list_of(told, "parameters") if isinstance(each, Mapping))
     replies = tuple(_reply(status, each) for status, each in _members(told, "responses"))
     summary = str(told.get("summary", ""))
     return Operation(
+        method=method.upper(),
         path=path,
         anchor=str(told.get("operationId", path)),
         summary=summary,
         keyed=bool(told.get("security")),
         parameters=parameters,
+        takes=_bodies(mapping_of(told, "requestBody")),
         replies=tuple(reply for reply in replies if reply.status == _OK),
         errors=tuple(reply for reply in replies if reply.status != _OK),
         example=_example(path, parameters),
@@ -145,10 +154,14 @@ def _reply(status: str, told: Schema) -> Reply:
     return Reply(
         status=status,
         description=str(told.get("description", "")),
-        bodies=tuple(
-            (media, type_words(mapping_of(body, "schema")) if mapping_of(body, "schema") else ())
-            for media, body in _members(told, "content")
-        ),
+        bodies=_bodies(told),
+    )
+
+
+def _bodies(told: Schema) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+    return tuple(
+        (media, type_words(mapping_of(body, "schema")) if mapping_of(body, "schema") else ())
+        for media, body in _members(told, "content")
     )
 
 

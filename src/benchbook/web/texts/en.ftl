@@ -44,9 +44,9 @@ page-links = Pages of the table
 
 ## Arenas
 arena-board-title = A board of an arena
-arena-lead = People vote on what models make; each board rates them anew, on a scale of its own.
+arena-lead = People vote on what models make; each board rates them anew, on a scale of its own. Own arenas, rated here from their votes, come first.
 arena-none = No source with arenas was read in yet.
-arena-none-how = <code>benchbook sync design-arena</code>, or <code>benchbook import FILE</code> with its leaderboards, fills this page.
+arena-none-how = <code>benchbook sync design-arena</code>, or <code>benchbook import FILE</code> with its leaderboards, fills this page; votes of your own are rated by <code>benchbook rate ARENA --publish</code>.
 arena-count = { $boards ->
     [one] 1 board
    *[other] { $boards } boards
@@ -59,9 +59,11 @@ arena-category = Board
 arena-models = Rated
 arena-first = Highest rated
 arena-board-lead = A board of { $source }. Its ratings cannot be compared with those of another board.
+arena-board-lead-own = A board of an own arena. Its ratings cannot be compared with those of another board.
 arena-others = Other boards
 arena-method = Method
 arena-method-design-arena = Voters see what anonymous models made of one prompt and put it in order, pair by pair. Ratings are Bradley–Terry strengths on a scale on which 400 points are odds of 10 to 1; the win rate is the share of pairs won.
+arena-method-arena = People compare what two models made and say which is better. The votes were rated here; all that is known of how stands below.
 arena-interval = Intervals
 arena-interval-known = { $count } of { $all } ratings come with a standard error; the interval shown is the 95 % one that follows from it (± 1.96 standard errors).
 arena-interval-unknown = What was read in tells no standard error of these ratings, so no interval is known: small differences may be chance.
@@ -69,6 +71,89 @@ arena-chart = Show as a chart
 arena-chart-alt = Ratings on the board { $board }, the best first, as dots; lines are 95 % intervals where they are known. The table below holds the same figures.
 arena-chart-axis = Rating on { $board }
 arena-chart-interval = 95 % interval
+arena-history = Ratings through time
+arena-history-title = Ratings through time
+arena-history-lead = What the first { $count } of { $board } were rated, with intervals. No line crosses a change of method: what lies before and after cannot be compared.
+arena-history-alt = Ratings of the best on the board { $board } through time as lines; bands are their intervals. The same figures stand in a table on their own page.
+arena-history-table = The same as a table, and as files
+arena-history-caption = Ratings of the present best through time, the newest first
+arena-history-none = Nothing is known of the past of this board.
+arena-history-break = method changed
+arena-history-top = How many of the best
+chances-title = How likely each is to be preferred
+chances-lead-half = In percent, by the ratings: how often the model of the row is preferred to that of the column, a tie counting as half. It is what the ratings say, not what was counted.
+chances-lead-davidson = In percent, by the ratings: how often the model of the row is preferred to that of the column, among votes that are no ties. It is what the ratings say, not what was counted.
+chances-caption = The probability that the model of a row is preferred to that of a column, for the best of the board
+chance-self = The same model
+chance-exact = { $name } is preferred to { $other } with { $share }
+rated-title = How it was rated
+rated-lead = { $battles ->
+    [one] 1 battle
+   *[other] { $shown } battles
+} stand behind { $models ->
+    [one] 1 model
+   *[other] { $models } models
+}; rated on { $day }.
+rated-model = Model
+rated-model-bradley-terry = Bradley–Terry: each model has one strength, and the odds that one is preferred to another are 10 to the power of their difference in points by 400. All are fitted together.
+rated-controls = Held constant
+rated-controls-told = { $names }: what they add to a vote is estimated with the strengths and taken out.
+rated-ties = Ties
+rated-ties-half = A tie counts as half a win for each side.
+rated-ties-davidson = A tie is an outcome of its own, likelier between equals (Davidson).
+rated-ties-parameter = Its parameter is { $value }.
+rated-both_bad = Both bad
+rated-both_bad-left-out = Says nothing of which is better: left out of the ratings and told apart ({ $count }).
+rated-scale = Scale
+rated-scale-mean = 400 points are odds of 10 to 1; the mean of the board is { $mean }.
+rated-scale-anchor = 400 points are odds of 10 to 1; { $name } is fixed at { $rating }. Intervals are those around the mean of the board.
+rated-interval = Intervals
+rated-level = Of { $level } %; rank spreads come from the errors of differences.
+rated-covariance-sandwich = They hold whether or not votes follow the model exactly (sandwich).
+rated-covariance-clustered-by-tournament = Votes of one tournament count as dependent (clustered sandwich).
+rated-covariance-clustered-by-voter = Votes of one voter count as dependent (clustered sandwich).
+rated-clusters = { $count ->
+    [one] All votes are of one.
+   *[other] The votes are of { NUMBER($count) }.
+}
+rated-clusters-few = With fewer than { $least } intervals cannot be relied on; each is at least as wide as the mean effect of one on all ratings makes it.
+rated-small-sample = Below { $count } battles a wider one for small samples holds.
+rated-prior = Prior
+rated-prior-some = { $count } virtual draws of each model with an average opponent.
+rated-prior-none = None.
+rated-prior-needed = Some only won or only lost against the rest: what their ratings are rests on it.
+rated-cap = Voters
+rated-cap-told = { $count ->
+    [one] At most 1 vote of one voter counts a day.
+   *[other] At most { $count } votes of one voter count a day.
+}
+rated-counted = Counted
+rated-counted-votes = { $battles } battles between { $pairs } pairs of models,
+rated-counted-placements = { $battles } battles between { $pairs } pairs of models, out of places taken in tournaments,
+rated-votes = { $votes ->
+    [one] of 1 vote.
+   *[other] of { $shown } votes.
+}
+rated-flagged = { $count ->
+    [one] 1 vote is flagged and does not count.
+   *[other] { NUMBER($count) } votes are flagged and do not count.
+}
+rated-until = Votes until
+rated-left-out = Left out
+rated-few = { $count ->
+    [one] 1 model has
+   *[other] { NUMBER($count) } models have
+} fewer than { $least } battles.
+rated-apart = { $count ->
+    [one] 1 model has
+   *[other] { NUMBER($count) } models have
+} no battle, direct or through others, with those on the board: nothing tells how they compare.
+rated-none-left-out = Nobody: every model has { $least } battles or more.
+rated-components = Connections
+rated-components-one = All models are connected by battles.
+rated-components-several = There are { NUMBER($count) } groups without a battle between them. Rated here is that of { NUMBER($main) } models; the others have { $sizes }.
+rated-version = Method in one line
+rated-hash = Hash of the counts
 arena-relayed = in part or wholly as relayed by { $names }
 arena-called = The arena calls it “{ $name }”.
 arena-caption = Ratings by { $column }, { $rising ->
@@ -98,14 +183,31 @@ rating-rating-sub = points
 rating-rating-why = The arena’s rating, higher is better.
 rating-rating-missing = Unknown: the arena gives no rating.
 rating-interval = Interval
-rating-interval-sub = 95 %
-rating-interval-why = The 95 % interval of the rating, by the arena’s standard error; narrow ones first.
+rating-interval-sub = { $level } %
+rating-interval-why = The { $level } % interval of the rating; narrow ones first.
 rating-interval-missing = Unknown: no standard error was given.
+rating-interval-given = As the board itself gives it; the standard error is { $error } points.
+rating-spread = Rank spread
+rating-spread-sub = { $level } %
+rating-spread-why = The ranks that cannot be excluded at { $level } %: models outside of it are better or worse beyond chance.
+rating-spread-missing = Unknown: the arena tells none.
+rating-spread-exact = Ranks { $low } to { $high } cannot be excluded.
 rating-interval-exact = 95 % interval: 1.96 standard errors of { $error } points to each side.
 rating-win_rate = Win rate
 rating-win_rate-sub = of pairs
 rating-win_rate-why = The share of battles won, higher is better.
 rating-win_rate-missing = Unknown: the arena gives no win rate.
+rating-win_rate-interval = The small figures are its interval (Wilson)
+rating-ties = Ties
+rating-ties-sub = of battles
+rating-ties-why = The share of its battles that were ties.
+rating-ties-missing = Unknown: the arena tells no ties.
+rating-ties-exact = { $count } ties
+rating-both_bad = Both bad
+rating-both_bad-sub = of votes
+rating-both_bad-why = The share of votes on it in which neither side was good; they are no battles. Few ones first.
+rating-both_bad-missing = Unknown: the arena tells none.
+rating-both_bad-exact = { $count } votes that both sides were bad
 rating-battles = Battles
 rating-battles-sub = pairs
 rating-battles-why = How many pairwise votes stand behind the rating.
@@ -244,6 +346,7 @@ sources-recorded = recorded { $day }
 sources-sync = How to get more
 sources-sync-how = <code>benchbook sync { $id }</code>
 sources-table-how = <code>benchbook import --source table --table-id NAME FILE</code>
+sources-arena-how = <code>benchbook rate ARENA --publish</code>
 sources-import-how = <code>benchbook import FILE</code>
 sources-key = with its key in the environment variable <code>{ $variable }</code>
 sources-key-optional = (a key in <code>{ $variable }</code> is sent where there is one)
@@ -301,6 +404,7 @@ reference-means = Meaning
 reference-in-path = in the path
 reference-required = required
 reference-no-parameters = No parameters.
+reference-body = Body
 reference-shapes = Shapes of replies
 reference-fields-of = Fields of { $shape }
 reference-field = Field
@@ -618,6 +722,7 @@ extra-method = Method
 extra-via = Relayed by
 no-interval = No interval: the source gives no standard error here.
 interval-why = The figure ± 1.96 standard errors of { $error }; of the first figure of the line.
+interval-given = As the source itself gives it.
 missing-unstated = The source does not say.
 missing-in-row = Not in this result.
 remark-completed = { $metrics }: by another document of { $whose }, seen { $day }, whose other figures of this run are the same.

@@ -1,0 +1,48 @@
+"""The table ``counts``: how often each model of a pair won in an arena, from which its ratings follow."""
+
+from collections.abc import Iterator
+
+from benchbook.export.table import About, Column, ExportTable, Row
+from benchbook.votes.counts import CountTable
+
+_COLUMNS = (
+    Column(name="model_a", type="text", description="The first model, by the order of names."),
+    Column(name="model_b", type="text", description="The second model."),
+    Column(name="a_wins", type="integer", unit="votes", description="How often the first was better."),
+    Column(name="b_wins", type="integer", unit="votes", description="How often the second was better."),
+    Column(name="ties", type="integer", unit="votes", description="How often both were equally good."),
+    Column(name="both_bad", type="integer", unit="votes", description="How often both were bad."),
+)
+
+
+class AboutCounts(About, frozen=True, kw_only=True, omit_defaults=False):
+    """The same of counts; ``sha256`` is that of ``CountTable``, ``category`` None for all votes of the arena."""
+
+    arena: str
+    category: str | None
+    votes: int
+    models: int
+    sha256: str
+
+
+def counts_table(counts: CountTable, arena: str, category: str | None) -> ExportTable:
+    """Counts, a pair a row."""
+    about = AboutCounts(
+        table="counts",
+        as_of=None,
+        rows=len(counts.first),
+        licences=(),
+        citations=(),
+        columns=_COLUMNS,
+        arena=arena,
+        category=category,
+        votes=counts.votes,
+        models=len(counts.models),
+        sha256=counts.sha256,
+    )
+    return ExportTable(about=about, rows=lambda: _rows(counts))
+
+
+def _rows(counts: CountTable) -> Iterator[Row]:
+    names = ([counts.models[place] for place in side.tolist()] for side in (counts.first, counts.second))
+    return zip(*names, *(column.tolist() for column in counts.outcomes), strict=True)
