@@ -28,6 +28,7 @@ bench: .venv/.dev  ## measure against a peer in the same run
 	@$(BIN)/python benchmarks/resolve.py
 	@$(BIN)/python benchmarks/store.py
 	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/arena.py
 
 lock: .venv/.dev  ## renew the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \

@@ -1,3 +1,3 @@
 """Benchbook: which model should I use, and how do we know?"""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -117,7 +117,7 @@ def test_bad_files_are_one_sentence_and_change_nothing(benchbook, tmp_path, body
 
 @pytest.mark.parametrize("body", [b'{"data": []}', b"[]", b'{"data": [1, 2]}', b'{"data": {"id": 1}}', b"{}"])
 @pytest.mark.parametrize(
-    "source", ["openrouter", "openrouter-benchmarks", "artificial-analysis", "design-arena", "table"]
+    "source", ["arena", "openrouter", "openrouter-benchmarks", "artificial-analysis", "design-arena", "table"]
 )
 def test_named_source_refuses_what_is_not_its_own(benchbook, tmp_path, source, body):
     path = tmp_path / "bad.json"

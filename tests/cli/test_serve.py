@@ -1,12 +1,17 @@
 """``benchbook serve`` as a user runs it: a process of its own, asked over HTTP."""
 
+import json
 import signal
 import socket
 import time
 
 import httpx2
 import pytest
+from tests.rated_board import board, rated
 from tests.serving import PATIENCE_SECONDS, serving
+
+from benchbook.store import open_store
+from benchbook.votes.arenas import create_arena
 
 
 def rows(url, key, query=""):
@@ -98,6 +103,44 @@ def test_a_feed_links_to_the_address_that_was_told(tmp_path):
     assert feed.count("<item>") == feed.count("<link>https://bench.example/api/v1/models/") == 15
 
 
+def test_an_own_arena_is_on_the_wire_where_the_operator_says_so_and_nowhere_else(tmp_path, benchbook, catalogue):
+    document = tmp_path / "board.json"
+    document.write_text(json.dumps(board(rated("Lumen", 1010), rated("yoda", 990), category="website")))
+    assert benchbook("import", catalogue(), document).code == 0
+    with serving(tmp_path / "store.db") as (_, url, key):
+        assert rows(url, key, "source=design-arena")["data"] == []
+    with serving(tmp_path / "store.db", "--as-design-arena", "mine=models", "--as-design-arena", "none=agents") as (
+        process,
+        url,
+        key,
+    ):
+        found = rows(url, key, "source=design-arena")["data"]
+        assert [(row["arena"], row["category"], row["elo"]) for row in found] == [
+            ("models", "website", 1010),
+            ("models", "website", 990),
+        ]
+        assert rows(url, key, "source=design-arena&arena=agents")["data"] == []
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+    assert "The arena none has no board yet: agents of design-arena is empty until it has." in errors
+    assert "mine" not in errors
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (("mine",), "expected ARENA=models, ARENA=builders or ARENA=agents"),
+        (("mine=website",), "'mine=website'"),
+        (("=models",), "expected ARENA=models"),
+        (("mine=models", "other=models"), "two arenas in place of models: mine and other"),
+    ],
+)
+def test_an_arena_that_cannot_stand_in_is_a_sentence(benchbook, told, words):
+    done = benchbook("serve", *(word for each in told for word in ("--as-design-arena", each)))
+    assert done.code == 2
+    assert words in done.err
+
+
 @pytest.mark.parametrize(
     "site", ["bench.example", "ftp://bench.example", "https://", "https://a/?b=c", "https://[", "x"]
 )
@@ -105,3 +148,47 @@ def test_a_site_that_is_no_address_is_a_sentence(benchbook, site):
     done = benchbook("serve", "--site", site)
     assert done.code == 2
     assert "expected an address such as https://bench.example" in done.err
+
+
+def until(ask, seconds=PATIENCE_SECONDS):
+    """What is answered once it is not None."""
+    deadline = time.monotonic() + seconds
+    while (found := ask()) is None and time.monotonic() < deadline:
+        pass
+    return found
+
+
+def test_votes_posted_to_a_server_that_rates_appear_on_its_boards(tmp_path):
+    with open_store(str(tmp_path / "store.db")) as store:
+        create_arena(store, "mine")
+    with serving(tmp_path / "store.db", "--rate-every", "0.005", "--session-key") as (process, url, key):
+        headers = {"Authorization": f"Bearer {key}"}
+
+        def post(first, last, winner):
+            votes = [
+                {"vote_id": str(at), "model_a": "quill", "model_b": ("nib", "blot")[at % 2], "winner": winner(at)}
+                for at in range(first, last)
+            ]
+            posted = httpx2.post(
+                f"{url}/api/benchbook/v1/arena/votes", headers=headers, json={"arena": "mine", "votes": votes}
+            )
+            assert posted.status_code == 200, posted.text
+
+        def board(votes):
+            reply = httpx2.get(f"{url}/api/benchbook/v1/arena/mine/overall", headers=headers)
+            found = reply.json().get("data") if reply.status_code == 200 else None
+            return found if found and found["counts"]["votes"] == votes else None
+
+        assert board(60) is None
+        post(0, 60, lambda at: "model_a" if at % 3 else "tie")
+        rows = until(lambda: board(60))["rows"]
+        assert [(row["rank"], row["name"], row["battles"]) for row in rows[:1]] == [(1, "quill", 60)]
+        page = httpx2.get(f"{url}/arena/mine/overall")
+        assert (page.status_code, "quill" in page.text) == (200, True)
+        post(60, 200, lambda at: "model_b" if at % 3 else "tie")
+        assert until(lambda: board(200))["rows"][-1]["name"] == "quill"
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0
+    assert "cannot rate" not in errors
+    assert "Traceback" not in errors

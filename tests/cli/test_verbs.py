@@ -126,7 +126,15 @@ def test_sources_lists_licences_and_keys(benchbook):
     assert "internal" in done.out
     assert "with AA_API_KEY" in done.out
     listed = {entry["id"]: entry for entry in benchbook("sources", "--json").json()}
-    expected = {"artificial-analysis", "design-arena", "openrouter", "openrouter-benchmarks", "starter", "table"}
+    expected = {
+        "arena",
+        "artificial-analysis",
+        "design-arena",
+        "openrouter",
+        "openrouter-benchmarks",
+        "starter",
+        "table",
+    }
     assert expected <= set(listed)
     assert all(entry["citation"] for entry in listed.values())
 

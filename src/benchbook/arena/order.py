@@ -5,21 +5,36 @@ from typing import Any, Literal
 
 from benchbook.arena.boards import Place
 
-Column = Literal["name", "rating", "interval", "win_rate", "battles", "tournaments", "generation", "seen"]
+Column = Literal[
+    "name",
+    "rating",
+    "interval",
+    "spread",
+    "win_rate",
+    "ties",
+    "both_bad",
+    "battles",
+    "tournaments",
+    "generation",
+    "seen",
+]
 
 COLUMNS: dict[Column, Callable[[Place], Any]] = {
     "name": lambda place: place.name.casefold(),
     "rating": lambda place: place.rating,
     "interval": lambda place: None if place.low is None or place.high is None else place.high - place.low,
+    "spread": lambda place: None if place.rank_low is None else (place.rank_low, place.rank_high or place.rank_low),
     "win_rate": lambda place: place.win_rate,
+    "ties": lambda place: place.tie_share,
+    "both_bad": lambda place: place.both_bad_share,
     "battles": lambda place: place.battles,
     "tournaments": lambda place: place.tournaments,
     "generation": lambda place: place.generation_ms,
     "seen": lambda place: place.row.last_seen.timestamp(),
 }
-"""What each column is sorted by, numbers or texts; None is unknown."""
+"""What each column is sorted by, numbers, texts or pairs of numbers; None is unknown."""
 
-_RISING: frozenset[Column] = frozenset({"name", "interval", "generation"})
+_RISING: frozenset[Column] = frozenset({"name", "interval", "spread", "both_bad", "generation"})
 
 
 def rises(column: Column) -> bool:

@@ -25,6 +25,7 @@ _VERBS = {
     "history": ("history", "Tell what a model cost and scored, and when."),
     "import": ("import_", "Read files of catalogues and scores into the store."),
     "keys": ("keys", "Create, list and revoke API keys."),
+    "rate": ("rate", "Rate the models of an arena by its votes."),
     "re-resolve": ("reresolve", "Resolve every stored name anew and show the differences."),
     "prune": ("prune", "Let go of old archived documents."),
     "rebuild": ("rebuild", "Make a new store from the archived documents of another."),
@@ -37,6 +38,7 @@ _VERBS = {
     "sync": ("sync", "Fetch sources over the network into the store."),
     "unresolved": ("unresolved", "List names that wait for a decision, with suggestions."),
     "validate": ("validate", "Check the facts about names, ours and yours."),
+    "votes": ("votes", "Gather votes of people who compared two models, and count them."),
     "watch": ("watch", "Post what changes to a receiver, signed."),
 }
 _DEFECT = 70

@@ -113,7 +113,7 @@ def _write_table(table: "ExportTable", form: str, output: str | None) -> None:
     if output is not None and _is_folder(output):
         raise click.UsageError(f"{output!r} is a folder: only every-eval-ever is written as one.")
     with _watched(table) as rows:
-        _write(exported(rows, form), output, "row")
+        write_export(exported(rows, form), output, "row")
 
 
 def _write_evaluations(publication: "Publication", output: str | None) -> None:
@@ -127,7 +127,7 @@ def _write_evaluations(publication: "Publication", output: str | None) -> None:
     if output is not None and _is_folder(output):
         _write_folder(found, Path(output))
     else:
-        _write(exported_evaluations(found), output, "record")
+        write_export(exported_evaluations(found), output, "record")
     _tell_left_out(found.left_out)
 
 
@@ -141,7 +141,8 @@ def _write_folder(found: "Evaluations", folder: Path) -> None:
     click.echo(f"Wrote {folder}: {counted(count, 'record')}.", err=True)
 
 
-def _write(export: "_Export", output: str | None, noun: str) -> None:
+def write_export(export: "_Export", output: str | None, noun: str) -> None:
+    """Write to a file, whole or not at all, or to standard output; ``noun`` is what it has so many of."""
     from benchbook.export import write_whole
 
     if output is None:

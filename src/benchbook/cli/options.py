@@ -44,16 +44,40 @@ def facts_option(command: F) -> F:
     )(command)
 
 
+def log_option(command: F) -> F:
+    """``--log DIR``, the same on every command that reads or writes the log of votes."""
+    return click.option(
+        "--log",
+        "log_folder",
+        metavar="DIR",
+        envvar="BENCHBOOK_VOTES_LOG",
+        show_envvar=True,
+        default=None,
+        help="Where votes are kept, in Parquet files.  [default: the folder votes beside the store]",
+    )(command)
+
+
 def json_option(command: F) -> F:
     """``--json`` for output that a program reads."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")(command)
 
 
-def opened(store_target: str | None) -> "Store":
+def calculate_alone() -> None:
+    """Let numpy's algebra use one thread, unless the user says otherwise; to be called before numpy is imported.
+
+    Most boards are small: on them several threads wait for each other longer than they work, above all where other
+    processes are busy.
+    """
+    import os
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def opened(store_target: str | None, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> "Store":
     """The store of ``--store``, made if it is not there yet, for use in a ``with``."""
     from benchbook.store import open_store
 
-    return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS)
+    return open_store(store_target or None, busy_timeout_seconds=busy_timeout_seconds)
 
 
 def opened_to_read(store_target: str | None) -> "Store":
@@ -63,18 +87,27 @@ def opened_to_read(store_target: str | None) -> "Store":
     return open_store(store_target or None, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS, create=not store_target)
 
 
-def default_facts_folder(store_target: str | None) -> "Path":
-    """The folder ``facts`` beside the store's file; for a database on a server, in the user's data folder."""
+def folder_beside(store_target: str | None, name: str) -> "Path":
+    """A folder beside the store's file; for a database on a server, in the user's data folder."""
     from pathlib import Path
 
-    import platformdirs
-
-    from benchbook.store import default_store
+    from benchbook.places import data_folder, default_store
     from benchbook.store.engine import locate
 
     file = locate(store_target or default_store()).path
-    parent = Path(file).parent if file else Path(platformdirs.user_data_dir("benchbook", appauthor=False))
-    return parent / "facts"
+    return (Path(file).parent if file else data_folder()) / name
+
+
+def default_facts_folder(store_target: str | None) -> "Path":
+    """The folder ``facts`` beside the store."""
+    return folder_beside(store_target, "facts")
+
+
+def log_folder_of(log_folder: str | None, store_target: str | None) -> "Path":
+    """The folder of the log of votes: the one that was named, or ``votes`` beside the store; there or not."""
+    from pathlib import Path
+
+    return Path(log_folder).expanduser() if log_folder else folder_beside(store_target, "votes")
 
 
 def own_facts_folder(facts_folder: str | None, store_target: str | None) -> "Path":

@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
 from benchbook.cli.options import (
+    calculate_alone,
     counted,
     facts_option,
     loaded_facts,
+    log_folder_of,
+    log_option,
     now,
     opened,
     own_facts_folder,
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchbook.model import ApiKey, LedgerState, Licence, Moment, Times
+    from benchbook.publication import Publication, StandIns
     from benchbook.resolve import Facts
     from benchbook.store import Store, Timeline
     from benchbook.web.desk import ReviewDesk
@@ -30,6 +35,9 @@ Answer = TypeVar("Answer")
 _SHOWN_TO_ALL = (
     "Whoever reaches {host} sees figures that are for internal use, too; --public keeps them for holders of a key."
 )
+_POSTS_WAIT_SECONDS = 5.0
+"""How long posted votes wait for an import to end before they are refused for the moment."""
+
 _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 
 
@@ -37,8 +45,20 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
 @click.option("--host", default="127.0.0.1", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8484, help="The port; 0 takes any free one.")
 @click.option("--policy", type=click.Choice(["headline", "all"]), default="headline", help="Index rows a model.")
+@click.option(
+    "--as-design-arena",
+    "stand_ins",
+    metavar="ARENA=PLACE",
+    multiple=True,
+    callback=lambda _context, _option, told: _stand_ins(told),
+    help=(
+        "Publish the boards of an own arena as Design Arena's on the wire (/api/v1), in place of its arena PLACE: "
+        "models, builders or agents. May be given for each of them; an own arena is on the wire in no other way."
+    ),
+)
 @click.option("--requests-per-minute", type=click.IntRange(min=0), default=30, help="Per key; 0 is no limit.")
 @click.option("--requests-per-day", type=click.IntRange(min=0), default=500, help="Per account; 0 is no limit.")
+@click.option("--posts-per-minute", type=click.IntRange(min=0), default=600, help="Votes, per key; 0 is no limit.")
 @click.option(
     "--public",
     is_flag=True,
@@ -51,19 +71,31 @@ _EXAMPLE_QUERY = "source=artificial-analysis&task_type=coding&max_results=5"
     help="Where readers reach this server, for links in feeds.",
 )
 @click.option(
+    "--rate-every",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="MINUTES",
+    help="Rate and publish the boards of own arenas whose votes changed, every so many minutes; 0 is never.",
+)
+@click.option(
     "--session-key", is_flag=True, help="Print a reviewer's key that lasts as long as this server, and is not stored."
 )
 @facts_option
+@log_option
 @store_option
 def command(
     host: str,
     port: int,
     policy: Literal["headline", "all"],
+    stand_ins: "StandIns",
     requests_per_minute: int,
     requests_per_day: int,
+    posts_per_minute: int,
     facts_folder: str | None,
+    log_folder: str | None,
     store_target: str | None,
     site: str | None,
+    rate_every: float,
     *,
     public: bool,
     session_key: bool,
@@ -73,6 +105,7 @@ def command(
     An empty store is filled with the starter data first. Without any key in force, a session key
     is made and printed. Imports by other processes are served within a second.
     """
+    calculate_alone()
     from benchbook import web
     from benchbook.api import routes as api
     from benchbook.api.app import create_app
@@ -80,17 +113,19 @@ def command(
     from benchbook.api.route import Settings
     from benchbook.api.server import is_loopback, serve
     from benchbook.publication import publication_of
+    from benchbook.votes.ballot_box import StoreBox
 
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
-    with opened(store_target) as store:
+    with opened(store_target) as store, opened(store_target, _POSTS_WAIT_SECONDS) as votes:
         _fill_if_empty(store, facts())
         token, ledger = _with_a_key(store, session_key=session_key)
         live = Live(
             ledger,
-            lambda current, moment, audience: publication_of(current.state(moment), policy, audience),
+            lambda current, moment, audience: publication_of(current.state(moment), policy, audience, stand_ins),
             facts=facts,
             audiences=("keyholders", "everyone") if public else ("keyholders",),
         )
+        _check_stand_ins(stand_ins, live.present("keyholders").publication)
         if not public and not is_loopback(host):
             click.echo(_SHOWN_TO_ALL.format(host=printable(host)), err=True)
         settings = Settings(
@@ -98,11 +133,27 @@ def command(
             site=site,
             key_requests_per_minute=requests_per_minute,
             account_requests_per_day=requests_per_day,
+            key_posts_per_minute=posts_per_minute,
         )
         desk = _desk(store, ledger, own_facts_folder(facts_folder, store_target), site)
         pages = web.routes(desk, live.poll)
-        app = create_app(live, settings, routes=(*api.ROUTES, *pages), missing=web.refusal)
-        serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
+        log = log_folder_of(log_folder, store_target)
+        box = StoreBox(votes, log)
+        app = create_app(live, settings, routes=(*api.ROUTES, *pages), missing=web.refusal, ballots=box)
+        with _scorekeeper(store, log, facts, rate_every):
+            serve(lambda: app, host, port, lambda url: _announce(url, store.name, token))
+
+
+def _scorekeeper(
+    store: "Store", log: "Path", facts: "Callable[[], Facts]", minutes: float
+) -> "AbstractContextManager[object]":
+    """What keeps the boards of own arenas up to date, if somebody is to."""
+    if not minutes:
+        return nullcontext()
+    from benchbook.arena.rater import Rater
+    from benchbook.scorekeeper import Scorekeeper
+
+    return Scorekeeper(Rater(store, log, facts=facts), minutes)
 
 
 def _with_a_key(store: "Store", *, session_key: bool) -> "tuple[str | None, _WithSessionKey]":
@@ -111,7 +162,7 @@ def _with_a_key(store: "Store", *, session_key: bool) -> "tuple[str | None, _Wit
 
     if not session_key and any(key.revoked_at is None for key in store.keys()):
         return None, _WithSessionKey(store, None)
-    token, key = new_key("session", "session", now(), reviewer=True)
+    token, key = new_key("session", "session", now(), reviewer=True, votes=True)
     return token, _WithSessionKey(store, key)
 
 
@@ -123,6 +174,36 @@ def _desk(store: "Store", ledger: "_WithSessionKey", folder: "Path", site: str |
     return ReviewDesk(
         store=store, keys=ledger.keys, folder=folder, secret=session_secret(os.environ), now=now, site=site
     )
+
+
+def _stand_ins(told: "Sequence[str]") -> "StandIns":
+    """Own arenas by the place of the Design Arena's that each is to stand in; raises ``BadParameter``."""
+    from typing import get_args
+
+    from benchbook.publication import DesignArena
+
+    found: dict[DesignArena, str] = {}
+    for text in told:
+        arena, _, place = text.partition("=")
+        chosen = next((each for each in get_args(DesignArena) if each == place), None)
+        if not arena or chosen is None:
+            raise click.BadParameter(f"{printable(text)!r}, expected ARENA=models, ARENA=builders or ARENA=agents")
+        if found.setdefault(chosen, arena) != arena:
+            raise click.BadParameter(
+                f"two arenas in place of {place}: {printable(found[chosen])} and {printable(arena)}"
+            )
+    return found
+
+
+def _check_stand_ins(stand_ins: "StandIns", publication: "Publication") -> None:
+    """Say which arena has no board yet: its place on the wire is empty until it has."""
+    known = {board.board.partition("/")[0] for board in publication.boards}
+    for place, arena in stand_ins.items():
+        if arena not in known:
+            click.echo(
+                f"The arena {printable(arena)} has no board yet: {place} of design-arena is empty until it has.",
+                err=True,
+            )
 
 
 def _address(text: str | None) -> str | None:

@@ -21,6 +21,8 @@ from benchbook.cli.progress import counting
 if TYPE_CHECKING:
     from benchbook.store import Store
 
+_SHOWN_ARENAS = 5
+
 
 @click.command("status", epilog="Example: benchbook status --json")
 @click.option("--rejected", is_flag=True, help="List every rejected row with its reason.")
@@ -32,6 +34,8 @@ def command(
     as_of: str | None, known_at: str | None, store_target: str | None, *, rejected: bool, verify: bool, as_json: bool
 ) -> None:
     """Show what is stored, from where and how old, and how many rows wait or were rejected."""
+    from benchbook.model import NOW
+
     with opened_to_read(store_target) as store:
         if verify:
             _verify(store, as_json=as_json)
@@ -46,8 +50,10 @@ def command(
             for row in store.rejections(done.id)
         ]
         archive = store.archive_size()
+        arenas = _arenas(store) if then == NOW else []
         if as_json:
-            told = {"store": store.name, "counts": counts, "archive": archive}
+            votes = [{"arena": name, "votes": known} for name, known in arenas]
+            told = {"store": store.name, "counts": counts, "archive": archive, "arenas": votes}
             print_json({**told, "imports": imports, "rejections": rejections})
             return
         click.echo(f"store       {store.name}")
@@ -59,6 +65,7 @@ def command(
     pruned = f"; {counted(archive.pruned, 'document')} pruned" if archive.pruned else ""
     packed = f"{archive.bytes:,} bytes, packed {archive.packed_bytes:,}"
     click.echo(f"archive     {packed}, from {counted(counts.imports, 'import')}{pruned}")
+    _show_votes(arenas)
     if not imports:
         click.echo("The store is empty; `benchbook import FILE` or `benchbook sync` fills it.", err=True)
         return
@@ -82,6 +89,18 @@ def command(
     )
     for row in rejections:
         click.echo(f"rejected {printable(str(row['origin']))}, {row['locator']}: {printable(str(row['reason']))}")
+
+
+def _show_votes(arenas: list[tuple[str, int]]) -> None:
+    if arenas:
+        held = ", ".join(name for name, _ in arenas[:_SHOWN_ARENAS])
+        more = f" and {len(arenas) - _SHOWN_ARENAS:,} more" if len(arenas) > _SHOWN_ARENAS else ""
+        click.echo(f"votes       {sum(known for _, known in arenas):,} in {held}{more}; `benchbook votes list`")
+
+
+def _arenas(store: "Store") -> list[tuple[str, int]]:
+    """Every arena with the number of votes that it knows; nothing is told of their past."""
+    return store.of_votes(lambda held: [(each.name, held.known_votes(each.id)) for each in held.arenas()])
 
 
 def _verify(store: "Store", *, as_json: bool) -> None:

@@ -1,0 +1,139 @@
+"""What must be known to read a rated board, in sentences."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchbook.arena.conventions import FEW_CLUSTERS
+from benchbook.arena.rated import BoardRatings
+
+_MOST_NAMED = 3
+_HASH_SHOWN = 16
+_PERCENT = 100
+
+
+def remarks_on(board: BoardRatings) -> tuple[str, ...]:
+    """How the board was rated, from what, and what to beware of; the last are the particular ones."""
+    return (*_method(board), *_evidence(board), *notes(board))
+
+
+def notes(board: BoardRatings) -> tuple[str, ...]:
+    """What is particular to this board, a sentence each."""
+    found = (_clusters, _connection, _perfect, _unrated, _withheld, _merged)
+    return tuple(sentence for tell in found for sentence in tell(board))
+
+
+def _method(board: BoardRatings) -> Iterator[str]:
+    told = board.conventions
+    zero = f"their mean is {told.mean:g}"
+    if told.anchor is not None:
+        zero = f"{told.anchor.name} is set to {told.anchor.rating:g}"
+    yield f"Bradley-Terry ratings: 400 points are odds of ten to one, {zero}."
+    if told.ties == "davidson":
+        yield "Ties have a parameter of their own (Davidson); in the win rate a tie is half a win."
+    else:
+        yield "A tie is half a win."
+    yield _prior(board)
+    level = f"{_PERCENT * told.level:g} %"
+    robust = "robust against the model being wrong"
+    if board.clusters is not None:
+        number = _counted(board.clusters.number, f"{board.clusters.by}s")
+        robust += f" and against votes of one {board.clusters.by} being alike ({number})"
+    yield f"± and the intervals are {level}, {robust}; those of win rates are Wilson's."
+    spread = "at once for all models" if told.simultaneous else "for each two models"
+    yield f"The spread holds the ranks that the votes leave possible, by the errors of differences, {spread}."
+
+
+def _prior(board: BoardRatings) -> str:
+    prior = board.conventions.prior
+    main = board.ratings.components[0]
+    if prior is not None:
+        return f"Each model has {prior:g} virtual draws with an average opponent." if prior else "There is no prior."
+    if main.prior:
+        return (
+            f"Each model has {main.prior:g} of a virtual draw with an average opponent, since otherwise a rating"
+            " would be infinite."
+        )
+    return "No prior was needed."
+
+
+def _evidence(board: BoardRatings) -> Iterator[str]:
+    table = board.evidence.table
+    bad = int(table.both_bad.sum())
+    models = int(np.count_nonzero(board.ratings.component >= 0))
+    things = "pairs that placements were broken into" if board.evidence.basis == "placements" else "votes"
+    yield f"{_counted(table.votes, things)} on {_counted(models, 'models')} in {_counted(len(table.first), 'pairs')}."
+    if bad:
+        yield f"{bad:,} of them ({_PERCENT * bad / table.votes:.1f} %) say that both are bad and count apart."
+    if board.evidence.flagged:
+        yield f"{_counted(board.evidence.flagged, 'flagged votes')} do not count."
+    yield f"Counts {table.sha256[:_HASH_SHOWN]}."
+
+
+def _clusters(board: BoardRatings) -> Iterator[str]:
+    if board.few_clusters and board.clusters is not None:
+        number = _counted(board.clusters.number, f"{board.clusters.by}s")
+        yield (
+            f"All votes are of {number}: with fewer than {FEW_CLUSTERS} intervals cannot be relied on. Here each is at"
+            f" least as wide as the mean effect of a {board.clusters.by} on all ratings makes it."
+        )
+
+
+def _connection(board: BoardRatings) -> Iterator[str]:
+    _, *others = board.ratings.components
+    if others:
+        models = sum(len(each.models) for each in others)
+        groups = "a group" if len(others) == 1 else f"{len(others):,} groups"
+        yield (
+            f"No vote links {_counted(models, 'models')} in {groups} with the others: their ratings cannot be compared"
+            " with those of the first group."
+        )
+
+
+def _perfect(board: BoardRatings) -> Iterator[str]:
+    found = board.ratings
+    for what, where, mask in (
+        ("won every battle", "ahead", (found.wins == found.battles) & (found.battles > 0)),
+        ("lost every battle", "behind", (found.losses == found.battles) & (found.battles > 0)),
+    ):
+        names = [board.contestants.names[at] for at in np.flatnonzero(mask & found.listed)]
+        if names:
+            they = "they are" if len(names) > 1 else "it is"
+            yield f"{_named(names)} {what}: how far {they} {where} is the prior's word."
+
+
+def _unrated(board: BoardRatings) -> Iterator[str]:
+    names = [board.contestants.names[at] for at in np.flatnonzero(board.ratings.component < 0)]
+    if names:
+        yield f"{_named(names)} {'has' if len(names) == 1 else 'have'} votes that say both are bad, and no rating."
+
+
+def _withheld(board: BoardRatings) -> Iterator[str]:
+    held, told = board.evidence.withheld, board.conventions
+    if held.capped:
+        cap = f"those after the first {told.voter_cap:,} of a voter on a day"
+        yield f"{_counted(held.capped, 'votes')} are left out: {cap}."
+    if held.unexplained:
+        yield f"{_counted(held.unexplained, 'votes')} are left out, which do not tell {', '.join(told.controls)}."
+
+
+def _merged(board: BoardRatings) -> Iterator[str]:
+    merged = [
+        f"{name!r} is {own!r}"
+        for own, others in zip(board.contestants.names, board.contestants.merged, strict=True)
+        for name in others
+    ]
+    if merged:
+        votes = f"{_counted(board.dropped, 'votes')} between names of one model"
+        dropped = f"; {votes} {'is' if board.dropped == 1 else 'are'} left out" if board.dropped else ""
+        yield f"Names that mean one model are one: {_named(merged)}{dropped}."
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(names[:_MOST_NAMED])
+    return f"{shown} and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else shown
+
+
+def _counted(count: int, things: str) -> str:
+    """``1 vote``, ``1,085 votes``."""
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

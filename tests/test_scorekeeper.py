@@ -1,0 +1,150 @@
+"""Boards are kept up to date while a server runs; what goes wrong with one is told once and keeps back no other."""
+
+import logging
+import threading
+
+import msgspec
+import pytest
+from tests.arena.voted import random_votes
+
+from benchbook.arena.conventions import Conventions
+from benchbook.arena.document import Terms, conventions_of, read_document
+from benchbook.arena.rater import Rater
+from benchbook.errors import StoreBusy
+from benchbook.scorekeeper import Scorekeeper, last_published, publish_board
+from benchbook.store import open_store
+from benchbook.votes.arenas import create_arena
+from benchbook.votes.nouns import Wanted
+from benchbook.votes.posting import post_votes
+from benchbook.votes.reading import read_rows
+
+WINNERS = {"a": "model_a", "b": "model_b", "tie": "tie", "bad": "both_bad"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(str(tmp_path / "store.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def rater(store, tmp_path):
+    return Rater(store, tmp_path / "votes")
+
+
+@pytest.fixture
+def cast(store):
+    """Posts votes, each with an id of its own."""
+    ids = iter(range(10_000))
+
+    def post(votes, arena="mine", **columns):
+        create_arena(store, arena)
+        rows = [
+            {"vote_id": f"id{next(ids)}", "model_a": a, "model_b": b, "winner": WINNERS[outcome], **columns}
+            for a, b, outcome in votes
+        ]
+        return post_votes(store, arena, read_rows(rows, Wanted()), origin="test")
+
+    return post
+
+
+def published(keeper):
+    return {each.board: each.news for each in keeper.round()}
+
+
+def test_a_round_publishes_what_changed_and_nothing_else(rater, cast, store):
+    keeper = Scorekeeper(rater, minutes=1)
+    assert published(keeper) == {}
+    cast(random_votes(1, votes=100), category="coding")
+    cast(random_votes(2, votes=100), category="prose")
+    assert set(published(keeper)) == {"mine/overall", "mine/coding", "mine/prose"}
+    written = store.generation()
+    assert published(keeper) == {}
+    assert store.generation() == written
+    cast([("m0", "m1", "a")], category="prose")
+    assert set(published(keeper)) == {"mine/overall", "mine/prose"}
+
+
+def test_a_server_that_starts_again_writes_nothing_where_nothing_changed(rater, cast, store):
+    cast(random_votes(3, votes=100))
+    Scorekeeper(rater, minutes=1).round()
+    written = store.generation()
+    assert published(Scorekeeper(rater, minutes=1)) == {"mine/overall": ("unchanged",)}
+    assert store.generation() == written
+
+
+def test_boards_keep_the_conventions_and_terms_by_which_they_were_published(rater, cast, store):
+    cast(random_votes(4, votes=100))
+    said = Conventions(ties="davidson", mean=0, list_battles=5, cluster="none", simultaneous=True)
+    terms = Terms(licence="internal", citation="Mine.")
+    publish_board(store, rater.board("mine", conventions=said), terms=terms)
+    cast(random_votes(5, votes=100))
+    Scorekeeper(rater, minutes=1).round()
+    document = read_document(store.newest_document("arena", "arena:mine/overall", store.imports()[-1].observed_at))
+    assert conventions_of(document) == said
+    assert (document.licence, document.citation, document.counts.votes) == ("internal", "Mine.", 200)
+
+
+def test_conventions_come_out_of_a_document_as_they_went_in(rater, cast, store):
+    cast(random_votes(6, votes=100), side="left", voter="v")
+    cast(random_votes(6, votes=100), side="right", voter="w")
+    said = Conventions(prior=1.5, voter_cap=80, cluster="voter", controls=("side",), level=0.9, small_sample_battles=9)
+    publish_board(store, rater.board("mine", conventions=msgspec.structs.replace(said, preliminary_battles=7)))
+    before = last_published(store, "mine", "overall", store.imports()[-1].observed_at)
+    assert conventions_of(before) == msgspec.structs.replace(said, preliminary_battles=7)
+
+
+def test_empty_arenas_and_boards_that_list_nobody_are_no_trouble(rater, cast, store, caplog):
+    create_arena(store, "empty")
+    cast([("x", "y", "bad")], arena="bad")
+    cast([("x", "y", "a")], arena="few")
+    assert published(Scorekeeper(rater, minutes=1)) == {"few/overall": ("not published: no model has 15 battles yet",)}
+    assert caplog.text == ""
+    assert store.imports() == ()
+
+
+def test_what_goes_wrong_is_logged_once_and_keeps_back_no_other_board(rater, cast, caplog, monkeypatch):
+    cast(random_votes(7, votes=100), arena="one")
+    cast(random_votes(8, votes=100), arena="two")
+    keeper = Scorekeeper(rater, minutes=1)
+    board = Rater.board
+
+    def failing(self, arena, *words, **more):
+        if arena == "one":
+            raise StoreBusy("the store", 30)
+        return board(self, arena, *words, **more)
+
+    monkeypatch.setattr(Rater, "board", failing)
+    assert set(published(keeper)) == {"two/overall"}
+    assert published(keeper) == {}
+    assert [record.getMessage()[:46] for record in caplog.records] == ["cannot rate one/overall: store the store: lock"]
+    monkeypatch.setattr(Rater, "board", board)
+    assert set(published(keeper)) == {"one/overall"}
+    assert caplog.records[-1].getMessage() == "rating one/overall again"
+
+
+def test_a_defect_is_logged_with_its_place_and_ends_nothing(rater, caplog, monkeypatch):
+    monkeypatch.setattr(Rater, "arenas", lambda _: 1 // 0)
+    keeper = Scorekeeper(rater, minutes=1)
+    with caplog.at_level(logging.WARNING):
+        keeper.round()
+        keeper.round()
+    (record,) = caplog.records
+    assert record.exc_info is not None
+
+
+def test_it_works_in_a_thread_of_its_own_until_the_end(rater, cast, store):
+    cast(random_votes(9, votes=100))
+    done = threading.Event()
+    keeper = Scorekeeper(rater, minutes=0.0001)
+    turn = keeper.round
+
+    def watched():
+        turn()
+        if store.imports():
+            done.set()
+
+    keeper.round = watched
+    with keeper:
+        assert done.wait(20)
+    assert not [thread for thread in threading.enumerate() if thread.name == "benchbook-scorekeeper"]
