@@ -10,7 +10,7 @@ serve: .venv/.runtime  ## set up, load the starter data, serve the page and the 
 	@$(BIN)/benchbook serve $(if $(STORE),--store $(STORE)) --host $(HOST) --port $(PORT) --session-key
 
 test: .venv/.dev  ## set up and run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: format lint types test  ## everything that must hold before a commit
 
@@ -49,5 +49,5 @@ clean:
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Setting up what tests need (once) …" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@

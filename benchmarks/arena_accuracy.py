@@ -9,8 +9,8 @@ import sys
 import numpy as np
 from arena_votes import POINTS_A_NAT, names, strengths
 
-from benchbook.votes.counting import count_file
-from benchbook.votes.counts import CountTable
+from benchbook.votes.counting.count import count_file
+from benchbook.votes.counting.counts import CountTable
 
 Z = 1.959963984540054
 

@@ -12,8 +12,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small matrices threads 
 
 from benchbook.arena.rated import pair_counts
 from benchbook.ratings import Ratings, rate
-from benchbook.votes.counting import count_file
-from benchbook.votes.counts import CountTable
+from benchbook.votes.counting.count import count_file
+from benchbook.votes.counting.counts import CountTable
 
 
 def rated(table: CountTable) -> Ratings:

@@ -15,11 +15,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `benchbook rate` and `b
 
 from benchbook.arena import Conventions, Rater, document_of
 from benchbook.store import open_store
-from benchbook.votes.importing import import_votes
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.posting import post_votes
-from benchbook.votes.reading import read_rows
-from benchbook.votes.stored import stored_counts
+from benchbook.votes.log.importing import import_votes
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.stored import stored_counts
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Wanted
 
 ARENA = "bench"
 NEW_VOTES = 1_000

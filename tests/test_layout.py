@@ -18,6 +18,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py"))
 ORDER = [
     "collector",
     "errors",
+    "wording",
     "places",
     "ratings",
     "model",

@@ -2,21 +2,25 @@
 
 import logging
 import threading
+from itertools import pairwise
 
 import msgspec
 import pytest
 from tests.arena.voted import random_votes
 
 from benchbook.arena.conventions import Conventions
-from benchbook.arena.document import Terms, conventions_of, read_document
+from benchbook.arena.document import DEFAULT_CITATION, Terms, conventions_of, read_document
 from benchbook.arena.rater import Rater
-from benchbook.errors import StoreBusy
+from benchbook.errors import Malformed, StoreBusy
+from benchbook.model import Moment
+from benchbook.publication import publication_of
 from benchbook.scorekeeper import Scorekeeper, last_published, publish_board
+from benchbook.sources import source_by_id
 from benchbook.store import open_store
-from benchbook.votes.arenas import create_arena
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.posting import post_votes
-from benchbook.votes.reading import read_rows
+from benchbook.votes.log.arenas import create_arena
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Wanted
 
 WINNERS = {"a": "model_a", "b": "model_b", "tie": "tie", "bad": "both_bad"}
 
@@ -75,7 +79,7 @@ def test_a_server_that_starts_again_writes_nothing_where_nothing_changed(rater, 
 
 def test_boards_keep_the_conventions_and_terms_by_which_they_were_published(rater, cast, store):
     cast(random_votes(4, votes=100))
-    said = Conventions(ties="davidson", mean=0, list_battles=5, cluster="none", simultaneous=True)
+    said = Conventions(ties="davidson", mean=0, list_battles=5, cluster="none", simultaneous=True, as_voted=True)
     terms = Terms(licence="internal", citation="Mine.")
     publish_board(store, rater.board("mine", conventions=said), terms=terms)
     cast(random_votes(5, votes=100))
@@ -83,6 +87,38 @@ def test_boards_keep_the_conventions_and_terms_by_which_they_were_published(rate
     document = read_document(store.newest_document("arena", "arena:mine/overall", store.imports()[-1].observed_at))
     assert conventions_of(document) == said
     assert (document.licence, document.citation, document.counts.votes) == ("internal", "Mine.", 200)
+
+
+def test_a_licence_and_a_citation_hold_until_another_is_given(rater, cast, store):
+    cast(random_votes(4, votes=100))
+    for terms, held, news in (
+        (Terms(), ("attribution", DEFAULT_CITATION), "published for the first time, with 4 models"),
+        (Terms(licence="internal"), ("internal", DEFAULT_CITATION), "licence internal, before attribution"),
+        (Terms(citation="Mine."), ("internal", "Mine."), "cited as 'Mine.'"),
+        (Terms(licence="open"), ("open", "Mine."), "licence open, before internal"),
+        (Terms(citation=""), ("open", ""), "cited as ''"),
+    ):
+        assert publish_board(store, rater.board("mine"), terms=terms).news == (news,)
+        document = last_published(store, "mine", "overall", store.imports()[-1].observed_at)
+        assert (document.licence, document.citation) == held
+        everyone = publication_of(store.state(Moment()), audience="everyone")
+        assert [board.licence for board in everyone.boards] == [held[0]] * (held[0] != "internal")
+
+
+def test_a_board_that_says_nothing_of_itself_is_cited_once(rater, cast, store):
+    cast(random_votes(4, votes=100))
+    publish_board(store, rater.board("mine"))
+    (board,) = publication_of(store.state(Moment())).boards
+    assert board.citation == source_by_id("arena").citation
+
+
+def test_a_board_of_which_a_model_cannot_be_kept_is_not_published(rater, cast, store):
+    chain = "abcdefgh"
+    cast([(winner, loser, "a") for winner, loser in pairwise(chain) for _ in range(1000)])
+    board = rater.board("mine", conventions=Conventions(cluster="none"))
+    with pytest.raises(Malformed, match=r"arena:mine/overall, at models\[0\]: .* of 'a' elo is 56\d\d"):
+        publish_board(store, board)
+    assert store.imports() == ()
 
 
 def test_conventions_come_out_of_a_document_as_they_went_in(rater, cast, store):

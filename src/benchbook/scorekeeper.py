@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from typing import Self
 
 from benchbook.arena.conventions import DEFAULT, Conventions
-from benchbook.arena.document import BoardDocument, Terms, conventions_of, document_of, read_document, written
+from benchbook.arena.document import UNSAID, BoardDocument, Terms, conventions_of, document_of, read_document, written
 from benchbook.arena.rated import BoardRatings
 from benchbook.arena.rater import Rater
-from benchbook.errors import BenchbookError, NothingToRate
+from benchbook.errors import BenchbookError, Malformed, NothingToRate
 from benchbook.model import ImportSummary, Noun, Raw
 from benchbook.pipeline import import_document
 from benchbook.resolve import Facts
 from benchbook.sources import source_by_id
-from benchbook.sources.arena import MAIN, SOURCE_ID
+from benchbook.sources.arena import MAIN, SOURCE_ID, parse
 from benchbook.store import Store
+from benchbook.wording import counted
 
 STOP_SECONDS = 1
 _SECONDS_A_MINUTE = 60
@@ -47,16 +48,13 @@ def last_published(store: Store, arena: str, category: str, until: datetime) -> 
     return None if body is None else read_document(body)
 
 
-def publish_board(
-    store: Store, board: BoardRatings, *, terms: Terms | None = None, facts: Facts | None = None
-) -> Published:
+def publish_board(store: Store, board: BoardRatings, *, terms: Terms = UNSAID, facts: Facts | None = None) -> Published:
     """Write a board into the ledger, unless it says what it said before; on its earlier terms where none are given.
 
-    Raises ``StoreError``, and ``InputError`` for a board that the ledger cannot take.
+    Raises ``StoreError``, and ``InputError`` for a board of which the ledger cannot take every listed model.
     """
     before = last_published(store, board.arena, board.category, board.rated_at)
-    kept = Terms() if before is None else Terms(licence=before.licence, citation=before.citation)
-    document = document_of(board, terms or kept)
+    document = document_of(board, terms, before)
     if not any(row.listed and row.component == MAIN for row in document.models):
         least = f"{document.method.list_battles:,}"
         return Published(board=board.name, news=(f"not published: no model has {least} battles yet",))
@@ -64,15 +62,25 @@ def publish_board(
         return Published(board=board.name, news=("unchanged",))
     origin = origin_of(board.arena, board.category)
     raw = Raw(body=written(document), origin=origin, received_at=board.rated_at)
+    _check_whole(document, raw)
     summary = import_document(store, source_by_id(SOURCE_ID), (raw,), extent="complete", facts=facts)
     return Published(board=board.name, summary=summary, news=tuple(_news(before, document)))
+
+
+def _check_whole(document: BoardDocument, raw: Raw) -> None:
+    """Raises ``Malformed`` where a listed model would be missing: without it the others' ranks mislead."""
+    listed = {f"models[{at}]" for at, row in enumerate(document.models) if row.listed and row.component == MAIN}
+    for refused in parse((raw,)).rejected:
+        if refused.locator in listed:
+            name = document.models[int(refused.locator[len("models[") : -1])].name
+            raise Malformed(raw.origin, refused.locator, f"figures that can be kept; of {name!r} {refused.reason}")
 
 
 def _news(before: BoardDocument | None, after: BoardDocument) -> Iterator[str]:
     """What a reader of the board would notice."""
     new = {row.name: row for row in after.models if row.rank is not None and row.component == MAIN}
     if before is None:
-        yield f"published for the first time, with {_counted(len(new), 'model')}"
+        yield f"published for the first time, with {counted(len(new), 'model')}"
         return
     old = {row.name: row for row in before.models if row.rank is not None and row.component == MAIN}
     if before.method.version != after.method.version:
@@ -86,18 +94,18 @@ def _news(before: BoardDocument | None, after: BoardDocument) -> Iterator[str]:
     moves = {name: new[name].elo - old[name].elo for name in new.keys() & old.keys() if new[name].elo != old[name].elo}
     if moves:
         most = min(moves, key=lambda name: (-abs(moves[name]), name))
-        yield f"{_counted(len(moves), 'rating')} moved, most that of {most}, by {moves[most]:+.1f} points"
+        yield f"{counted(len(moves), 'rating')} moved, most that of {most}, by {moves[most]:+.1f} points"
     if before.counts.votes != after.counts.votes:
         yield f"{after.counts.votes - before.counts.votes:+,} votes"
+    if before.licence != after.licence:
+        yield f"licence {after.licence}, before {before.licence}"
+    if before.citation != after.citation:
+        yield f"cited as {after.citation!r}"
 
 
 def _named(names: list[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 class Scorekeeper:

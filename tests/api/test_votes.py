@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -10,15 +11,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from benchbook.api.app import create_app
+from benchbook.api.app import MOST_POSTS, create_app
 from benchbook.api.keys import new_key
 from benchbook.api.route import Settings
 from benchbook.api.votes import MOST_BYTES, MOST_VOTES, VOTES_PATH, VOTES_ROUTE, PostedVote, read_body
 from benchbook.errors import BadVotes, BodyTooLarge, StoreBusy
 from benchbook.store import open_store
-from benchbook.votes.arenas import create_arena
-from benchbook.votes.ballot_box import StoreBox
-from benchbook.votes.stored import stored_counts, tail_table
+from benchbook.votes.log.arenas import create_arena
+from benchbook.votes.log.ballot_box import StoreBox
+from benchbook.votes.log.stored import stored_counts, tail_table
 
 UNLIMITED = Settings(key_posts_per_minute=0)
 VOTER, VOTER_KEY = new_key("arena", "team", datetime(2026, 10, 3, tzinfo=UTC), votes=True)
@@ -150,6 +151,11 @@ def test_posts_have_a_limit_of_their_own(voters, store):
     assert client.get("/api/v1/benchmarks").status_code == 200
 
 
+def test_parameters_that_mean_nothing_are_refused(voters):
+    message = refused(voters(box=NoBox()).post(f"{VOTES_PATH}?dry_run=1", json=body(vote())), 400)
+    assert message == "Unknown parameter 'dry_run': expected none"
+
+
 def test_only_posting_is_possible(voter):
     for method in ("GET", "HEAD", "PUT", "DELETE"):
         reply = voter.request(method, VOTES_PATH)
@@ -172,6 +178,7 @@ def test_a_server_without_a_box_takes_none(connect, ledger, live):
     ("content", "words"),
     [
         (b"", "The votes: input data was truncated"),
+        (b"nonsense", "The votes: JSON is malformed"),
         (b"[]", "The votes: expected `object`, got `array`"),
         (b'{"arena": "chat"}', "missing required field `votes`"),
         (b'{"arena": "chat", "votes": []}', "The votes: expected at least one"),
@@ -233,6 +240,48 @@ def test_a_store_that_is_locked_asks_to_come_again(voters, caplog):
     assert refused(reply, 503) == "The store cannot be written at the moment; send it again"
     assert reply.headers["retry-after"] == "1"
     assert "book.db" in caplog.text
+
+
+def test_a_crowd_is_asked_to_come_again_and_not_kept_waiting(voters):
+    came, open_again = threading.Semaphore(0), threading.Event()
+
+    class Locked(NoBox):
+        def put(self, *_):
+            came.release()
+            assert open_again.wait(30)
+            raise StoreBusy("book.db", 5)
+
+    posting = replace(VOTES_ROUTE.post, patience_seconds=0.05)
+    headers = [(b"authorization", f"Bearer {VOTER}".encode())]
+    scope = {"type": "http", "method": "POST", "path": VOTES_PATH, "query_string": b"", "headers": headers}
+    content = json.dumps(body(vote())).encode()
+
+    async def crowd():
+        app = voters(box=Locked(), routes=[replace(VOTES_ROUTE, post=posting)]).app
+
+        async def post():
+            sent = []
+
+            async def receive():
+                return {"type": "http.request", "body": content}
+
+            async def send(message):
+                sent.append(message)
+
+            await app(scope, receive, send)
+            return sent[0]["status"]
+
+        first = [asyncio.create_task(post()) for _ in range(MOST_POSTS)]
+        for _ in first:
+            await asyncio.to_thread(came.acquire)
+        late = [await post() for _ in range(3)]
+        open_again.set()
+        await asyncio.gather(*first)
+        assert not came.acquire(blocking=False)  # none of the late ones came to the box
+        return [*late, await post()]
+
+    assert asyncio.run(crowd()) == [503] * 4
+    assert came.acquire(blocking=False)
 
 
 def test_a_body_that_never_ends_is_given_up(voters):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.arena.voted import random_votes
 
 from benchbook.arena import Conventions, Rater, document_of, rate_board
-from benchbook.errors import NoSuchArena, NotRatable, UnknownThing, UnreadableInput
+from benchbook.errors import LogDamaged, NoSuchArena, NotRatable, UnknownThing
 from benchbook.store import open_store
-from benchbook.votes.arenas import create_arena
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.posting import post_votes
-from benchbook.votes.reading import read_rows
-from benchbook.votes.sealing import seal
+from benchbook.votes.log.arenas import create_arena
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.sealing import seal
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Wanted
 
 WINNERS = {"a": "model_a", "b": "model_b", "tie": "tie", "bad": "both_bad"}
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_the_log_is_read_only_where_votes_may_be_alike(store, rater, tmp_path):
     assert rater.board("mine").evidence.rows is None
     cast(store, random_votes(4, votes=60), 60, voter="v")
     assert rater.board("mine", conventions=ALONE).evidence.table.votes == 120
-    with pytest.raises(UnreadableInput, match="there is no such file"):
+    with pytest.raises(LogDamaged, match="is missing"):
         rater.board("mine")
 
 
@@ -137,7 +137,7 @@ def test_what_is_not_there_is_told(store, rater):
     with pytest.raises(NoSuchArena, match="no arena 'yours'"):
         rater.board("yours")
     with pytest.raises(
-        UnknownThing, match=r"no category of the arena 'mine' 'cooking' \(hint: there is: overall, coding\)"
+        UnknownThing, match=r"no category 'cooking' in the arena 'mine' \(hint: there is: overall, coding\)"
     ):
         rater.board("mine", "cooking")
 
@@ -190,4 +190,4 @@ def _tried(rater, name, as_of):
     try:
         return told(rater.board("mine", name, as_of=as_of))
     except NotRatable as error:
-        return error.sentence.partition(";")[0]
+        return error.sentence.partition(";")[0].partition(" as of ")[0]

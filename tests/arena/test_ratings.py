@@ -9,6 +9,7 @@ from tests.arena.voted import NOW, board, evidence, random_votes, rows
 
 from benchbook.arena.contestants import contestants_of
 from benchbook.arena.conventions import DEFAULT, AnchorName, Conventions
+from benchbook.arena.document import method_of
 from benchbook.arena.evidence import counted, within_cap
 from benchbook.arena.rated import pair_counts, rate_evidence
 from benchbook.arena.remarks import notes, remarks_on
@@ -59,7 +60,17 @@ def test_names_that_mean_one_model_are_one_contestant_by_the_most_used_name():
     assert found.contestants.merged == (("gpt",), (), ())
     assert found.dropped == 1
     assert by_name(found, "battles")["GPT"] == 7
+    assert "10 votes on 4 names of 3 models in 5 pairs." in " ".join(remarks_on(found))
     assert "'gpt' is 'GPT'; 1 vote between names of one model is left out" in " ".join(notes(found))
+
+
+def test_every_name_is_its_own_where_that_is_the_convention():
+    votes = [("GPT", "other", "a")] * 3 + [("gpt", "other", "b")] * 2
+    found = board(votes, Conventions(as_voted=True), identify=alike(("GPT", "gpt")))
+    assert found.contestants.names == ("GPT", "gpt", "other")
+    assert method_of(found).version.endswith("; every name its own")
+    assert method_of(found).as_voted
+    assert "as_voted" not in msgspec.to_builtins(method_of(board(votes)))
 
 
 def test_merged_counts_are_those_of_one_name():
@@ -105,7 +116,7 @@ def test_an_anchor_may_be_a_merged_name_and_must_be_on_the_board():
     votes = [("x", "y", "a"), ("X!", "y", "b"), ("x", "y", "b")]
     found = board(votes, Conventions(anchor=AnchorName(name="X!", rating=900)), alike(("x", "X!")))
     assert by_name(found)["x"] == pytest.approx(900)
-    with pytest.raises(UnknownThing, match="no model of the board 'z'"):
+    with pytest.raises(UnknownThing, match="no model 'z' on the board"):
         board(votes, Conventions(anchor=AnchorName(name="z", rating=900)))
 
 
@@ -184,6 +195,15 @@ def test_many_voters_are_no_note():
     assert notes(board(votes, voter=voters)) == ()
 
 
+def test_many_voters_of_whom_one_has_half_of_the_votes_are_few():
+    votes, voters = with_voters(4, voters=100)
+    half = len(votes) // 2
+    found = board(votes, voter=["most"] * half + voters[half:])
+    assert found.clusters.number == 51
+    assert found.clusters.worth == pytest.approx(1 / (1 / 4 + 50 / 100**2), rel=0.01)
+    assert any("of 51 voters, which tell as much as 3.9 of one size: with fewer" in said for said in notes(found))
+
+
 # --- caps and covariates -------------------------------------------------------------------
 
 
@@ -245,7 +265,7 @@ def test_the_side_is_a_covariate_like_others():
 
 
 def test_a_covariate_that_no_vote_has_is_named_with_those_that_there_are():
-    with pytest.raises(UnknownThing, match=r"no covariate of these votes 'lenght' \(hint: there is: length, side\)"):
+    with pytest.raises(UnknownThing, match=r"no covariate 'lenght' of these votes \(hint: there is: length, side\)"):
         board(
             [("x", "y", "a")],
             Conventions(controls=("lenght",)),
@@ -348,6 +368,7 @@ def test_the_text_of_conventions_tells_whatever_can_change_a_figure():
         "voter_cap": 3,
         "controls": ("length",),
         "simultaneous": True,
+        "as_voted": True,
         "level": 0.9,
         "small_sample_battles": 5,
         "list_battles": 5,

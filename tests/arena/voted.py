@@ -8,7 +8,7 @@ import pyarrow as pa
 from benchbook.arena.conventions import DEFAULT
 from benchbook.arena.evidence import of_rows
 from benchbook.arena.rated import rate_evidence
-from benchbook.votes.rows import VoteRows, Words
+from benchbook.votes.counting.rows import VoteRows, Words
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 OUTCOMES = {"a": 0, "b": 1, "tie": 2, "bad": 3}

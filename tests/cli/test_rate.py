@@ -20,8 +20,8 @@ from benchbook.cli.vote_columns import COLUMNS
 from benchbook.model import Raw
 from benchbook.sources import arena
 from benchbook.store import open_store
-from benchbook.votes.importing import import_votes
-from benchbook.votes.nouns import Wanted
+from benchbook.votes.log.importing import import_votes
+from benchbook.votes.reading.nouns import Wanted
 
 WINNERS = {"a": "model_a", "b": "model_b", "tie": "tie", "bad": "both_bad"}
 FEW = 200
@@ -74,7 +74,7 @@ def test_an_arena_is_rated_and_what_the_figures_rest_on_is_told(benchbook, voted
     done = benchbook("rate", "mine")
     assert done.code == 0
     heading, _, header, *rows = done.out.splitlines()
-    assert heading.startswith("mine/overall: 5 models, 203 battles, votes until 20")
+    assert heading.startswith("mine/overall: 5 models, 203 battles, votes as of 20")
     assert header.split("  ")[0] == "rank"
     assert [row.split()[2] for row in rows[:4]] == ["m3", "m2", "m1", "m0"]
     assert rows[4].split()[:3] == ["-", "-", "new"]
@@ -98,10 +98,10 @@ def test_nothing_to_rate_is_a_sentence(benchbook, voted):
     voted(random_votes(1, votes=FEW), category="coding")
     for words, sentence in (
         (("mien",), "no arena 'mien' (hint: there is: mine;"),
-        (("mine", "--category", "codng"), "no category of the arena 'mine' 'codng'"),
-        (("mine", "--as-of", "2020-01-01"), "mine/overall: has no votes that count"),
-        (("mine", "--anchor", "nobody=1000"), "no model of the board 'nobody'"),
-        (("mine", "--control", "length"), "no covariate of these votes 'length'"),
+        (("mine", "--category", "codng"), "no category 'codng' in the arena 'mine'"),
+        (("mine", "--as-of", "2020-01-01"), "mine/overall: has no votes that count as of 2020-01-01 23:59 UTC\n"),
+        (("mine", "--anchor", "nobody=1000"), "no model 'nobody' on the board"),
+        (("mine", "--control", "length"), "no covariate 'length' of these votes"),
         (("mine", "--prior", "0.0001"), "method, prior: 0.0001, expected 0 or a number from 0.001 to 1,000"),
         (("mine", "--engine", "abacus"), "no engine 'abacus'"),
     ):
@@ -124,6 +124,8 @@ def test_nothing_to_rate_is_a_sentence(benchbook, voted):
         (("mine", "--licence", "open"), "--licence and --citation go with --publish"),
         (("mine", "--prior", "much"), "'much', expected auto or a number of virtual draws"),
         (("mine", "--anchor", "m0"), "'m0', expected NAME=RATING"),
+        (("mine", "--anchor", "m0=nan"), "'m0=nan', expected NAME=RATING"),
+        (("mine", "--anchor", "=1000"), "'=1000', expected NAME=RATING"),
         (("mine", "--voter-cap", "0"), "0 is not in the range x>=1"),
     ],
 )
@@ -434,8 +436,16 @@ def test_flags_categories_and_times_of_a_file_count(benchbook, tmp_path):
     ]
     past = boards(benchbook("rate", "--votes", path, "--as-of", "2026-03-04", "--format", "json"))[0]
     assert past["counts"]["votes"] == 86
+    assert past["votes_until"] == "2026-03-04T23:59:59.999999Z"
+    undated = [*dated(votes)["cast_at"][:-1], ""]
+    path.write_text(lines(votes, cast_at=undated))
+    done = benchbook("rate", "--votes", path, "--as-of", today())
+    assert "left out, since it is not told when they were cast: 1 of the votes\n" in done.err
+    done = benchbook("rate", "--votes", path, "--as-of", "2020-01-01")
+    assert (done.code, "votes/overall: has no votes that count as of 2020-01-01 23:59 UTC\n" in done.err) == (1, True)
+    path.write_text(lines(votes, category=category))
     done = benchbook("rate", "--votes", path, "--category", "cooking")
-    assert (done.code, "no category of these votes 'cooking'" in done.err) == (1, True)
+    assert (done.code, "no category 'cooking' of these votes" in done.err) == (1, True)
 
 
 @pytest.mark.usefixtures("bare")
@@ -443,7 +453,7 @@ def test_rows_that_are_no_votes_are_counted_with_their_reasons(benchbook, tmp_pa
     path = tmp_path / "votes.csv"
     path.write_text(lines([*random_votes(12, votes=FEW), ("m0", "m0", "a")]))
     done = benchbook("rate", "--votes", path)
-    assert "1 rows are no votes: 1 because" in done.err
+    assert "1 row is no vote: 1 because" in done.err
     plain = {"model_a": ["x", "y", None], "model_b": ["y", "y", "y"], "winner": ["tie", "tie", "tie"]}
     pq.write_table(pa.table(plain), tmp_path / "votes.parquet")
     done = benchbook("rate", "--votes", tmp_path / "votes.parquet")

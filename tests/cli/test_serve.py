@@ -11,7 +11,7 @@ from tests.rated_board import board, rated
 from tests.serving import PATIENCE_SECONDS, serving
 
 from benchbook.store import open_store
-from benchbook.votes.arenas import create_arena
+from benchbook.votes.log.arenas import create_arena
 
 
 def rows(url, key, query=""):

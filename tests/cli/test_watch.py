@@ -23,13 +23,13 @@ OK = Scripted(status=204)
 @pytest.fixture
 def replay():
     with Replay() as server:
-        server.script("/hook?token=abc", OK)
+        server.script("/hook?token=zwiebel", OK)
         yield server
 
 
 @pytest.fixture
 def url(replay):
-    return f"{replay.url}/hook?token=abc".replace("//", "//user:sesame@")
+    return f"{replay.url}/hook?token=zwiebel".replace("//", "//user:sesame@")
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def test_once_tells_what_is_new_and_ends(benchbook, replay, url, catalogue, chea
     assert "to be posted: 0 changes" in benchbook("watch", "--url", url, "--once").err
     assert len(replay.asked) == 1
     told = first.err + done.err
-    assert not any(secret in told for secret in ("sesame", "abc", "hook", SECRET, SECRET[6:]))
+    assert not any(secret in told for secret in ("sesame", "zwiebel", "hook", SECRET, SECRET[6:]))
 
 
 def test_a_dry_run_prints_and_records_nothing(benchbook, replay, url, catalogue, cheaper, tmp_path, monkeypatch):
@@ -157,7 +157,7 @@ def test_without_a_secret_it_is_told_how_to_make_one(benchbook, url, tmp_path, m
 
 @pytest.mark.parametrize(("status", "expected"), [(404, "answered 404 Not Found"), (410, "it wants no more")])
 def test_what_was_not_taken_is_an_error_and_waits(benchbook, replay, url, catalogue, cheaper, status, expected):
-    replay.script("/hook?token=abc", Scripted(status=status), OK)
+    replay.script("/hook?token=zwiebel", Scripted(status=status), OK)
     benchbook("import", catalogue())
     benchbook("watch", "--url", url, "--once")
     benchbook("import", cheaper(23, "0.000003"))

@@ -45,13 +45,13 @@ def test_an_answer_that_breaks_off_after_success_is_delivery(replay, naps):
 
 def test_user_and_password_go_into_their_header_only(replay):
     replay.script("/hook", Scripted(status=401))
-    receiver = Receiver(replay.url.replace("//", "//user:sesame@") + "/hook?token=abc", now=lambda: NOW)
-    replay.script("/hook?token=abc", Scripted(status=401))
+    receiver = Receiver(replay.url.replace("//", "//user:sesame@") + "/hook?token=zwiebel", now=lambda: NOW)
+    replay.script("/hook?token=zwiebel", Scripted(status=401))
     with pytest.raises(NotDelivered) as caught, receiver.connected() as posting:
         posting(POST)
     assert replay.asked[0].headers["authorization"].startswith("Basic ")
     assert "sesame" not in receiver.name
-    assert not any(secret in str(caught.value) + receiver.shown for secret in ("sesame", "user", "abc", "hook"))
+    assert not any(secret in str(caught.value) + receiver.shown for secret in ("sesame", "user", "zwiebel", "hook"))
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 422])
@@ -67,11 +67,11 @@ def test_what_will_not_pass_is_told_at_once(replay, naps, status):
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects_are_not_followed(replay, status):
     with Replay() as other:
-        replay.script("/hook", Scripted(status=status, headers={"Location": f"{other.url}/hook?token=abc"}))
+        replay.script("/hook", Scripted(status=status, headers={"Location": f"{other.url}/hook?token=zwiebel"}))
         with pytest.raises(NotDelivered, match=rf"{status} .*, to {other.url}; redirects are not followed") as caught:
             send(f"{replay.url}/hook")
         assert other.asked == []
-    assert "abc" not in str(caught.value)
+    assert "zwiebel" not in str(caught.value)
 
 
 def test_gone_means_no_more(replay):
@@ -140,7 +140,7 @@ def test_a_receiver_that_trickles_is_cut_and_tried_again(replay, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "error", [ConnectionResetError(104, "reset"), httpx2.ReadError("at /hook?token=abc: closed"), ValueError("fd")]
+    "error", [ConnectionResetError(104, "reset"), httpx2.ReadError("at /hook?token=zwiebel: closed"), ValueError("fd")]
 )
 def test_a_broken_connection_is_tried_again(replay, naps, monkeypatch, error):
     failures, sent = [error], httpx2.Client.send
@@ -152,10 +152,10 @@ def test_a_broken_connection_is_tried_again(replay, naps, monkeypatch, error):
 
     monkeypatch.setattr(httpx2.Client, "send", failing)
     waits = []
-    replay.script("/hook?token=abc", Scripted(status=204))
-    send(f"{replay.url}/hook?token=abc", waits=waits.append)
+    replay.script("/hook?token=zwiebel", Scripted(status=204))
+    send(f"{replay.url}/hook?token=zwiebel", waits=waits.append)
     assert len(naps) == len(waits) == 1
-    assert "abc" not in waits[0]
+    assert "zwiebel" not in waits[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from scipy import optimize
 from simulated_boards import covered, drawn_outcomes, drawn_votes, outcome_chances, truth
 
 from benchbook.errors import NotRatable
-from benchbook.ratings import Method, contextual, rate, tally
+from benchbook.ratings import Method, contextual, rate, side_effect, tally
 
 LARGE = Method(small_sample_battles=0)
 
@@ -174,6 +174,19 @@ def test_bad_input_is_refused_in_one_sentence(change, sentence):
     votes = {"first": [0, 1], "second": [1, 0], "outcome": [0, 0], "covariates": {"length": [1.0, 2.0]}, "models": 2}
     with pytest.raises(NotRatable, match=sentence):
         contextual(**{**votes, **change})
+
+
+@pytest.mark.parametrize("voters", [1, 2, 5])
+def test_a_coefficient_of_few_voters_is_no_surer_than_one_of_votes_on_their_own(rng, voters):
+    _, (first, second, outcome), covariates = styled(rng)
+    voter = rng.integers(0, voters, size=4000)
+    alone = contextual(first, second, outcome, covariates, 12)
+    clustered = contextual(first, second, outcome, covariates, 12, cluster=voter)
+    for own, others in zip(clustered.coefficients, alone.coefficients, strict=True):
+        assert own.value == others.value
+        assert own.std_error >= 0.9999 * others.std_error
+    sided = side_effect(first, second, outcome, 12, cluster=voter)
+    assert sided.std_error >= 0.9999 * side_effect(first, second, outcome, 12).std_error
 
 
 @pytest.mark.parametrize("unit", [1e-9, 1e9])

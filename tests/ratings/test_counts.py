@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchbook.errors import NotRatable
-from benchbook.ratings import PairCounts, tally
+from benchbook.ratings import Clusters, Method, PairCounts, capped, fewest_removals, placement_counts, rate, tally
 
 VOTES = st.integers(2, 6).flatmap(
     lambda models: st.tuples(
@@ -170,6 +170,44 @@ def test_bad_counts_are_refused_in_one_sentence(change, sentence):
 def test_bad_votes_are_refused_in_one_sentence(votes, sentence):
     with pytest.raises(NotRatable, match=sentence):
         tally(*votes)
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        (lambda _: tally([[0], [0, 1]], [1, 0], [0, 0], 2), "first: has rows of different lengths, expected an array"),
+        (lambda _: tally([2**70], [1], [0], 2), "first: is of type object, expected whole numbers"),
+        (lambda _: tally([0.0, 2.0**70], [1, 1], [0, 0], 2), "first: row 1 is 1.18.*e.21, expected from 0 to 1"),
+        (lambda _: tally([0] * 2048, [1] * 2048, [0] * 2048, 2, [2**53] * 2048), "counts of pairs: more than 9,007"),
+        (lambda _: PairCounts.of(2, [0] * 2048, [1] * 2048, [[2**53, 0, 0, 0]] * 2048), "counts of pairs: more than"),
+        (lambda _: PairCounts.of(2, [0], [1], [[1, 2], [1]]), "table: has rows of different lengths"),
+        (lambda counts: counts.with_table([[1, 2, 3]]), r"table: has the shape \(1, 3\), expected \(1, 4\)"),
+        (lambda counts: counts.sha256(["a", 1]), "names: 1, expected text"),
+        (lambda counts: counts.sha256(["a", "\ud800"]), r"names: '\\ud800', expected text"),
+        (lambda counts: Clusters.of(counts, [0], [1], [0], [2.0**63]), "cluster: row 0 is 9.2.*, expected from -9,223"),
+        (lambda counts: rate(counts).difference(0, 0.5), "model: 0.5, expected a whole number from 0 to 1"),
+        (lambda counts: rate(counts).difference(0, None), "model: None, expected a whole number from 0 to 1"),
+        (lambda counts: fewest_removals(counts, challengers="a"), "challengers: 'a', expected a whole number from 1"),
+        (lambda _: placement_counts([0], [1], 1, places=-1), "places: -1, expected a whole number from 1 to 64"),
+        (lambda _: capped([1], [0], [0], cap=float("nan")), "cap: nan, expected a whole number from 1 to"),
+        (lambda _: Method(level="95"), "method, level: '95', expected a number from 1e-06 to 0.999999"),
+        (lambda _: Method(level=1 - 2**-53), "method, level: 0.9999999999999999, expected a number"),
+        (lambda _: Method(prior="x"), "method, prior: 'x', expected 0 or a number from 0.001 to 1,000"),
+        (lambda _: Method(mean=None), "method, mean: None, expected a number from -1,000,000 to 1,000,000"),
+        (lambda _: Method(anchor=(1.5, 1000)), "method, anchor: 1.5, expected a whole number"),
+        (lambda _: Method(anchor=5), "method, anchor: 5, expected the index of a model and its rating"),
+        (lambda _: Method(ties=["half"]), r"method, ties: \['half'\], expected half or davidson"),
+        (lambda _: Method(small_sample_battles=float("nan")), "method, small_sample_battles: nan, expected a whole"),
+    ],
+)
+def test_whatever_is_handed_over_is_refused_in_one_sentence(made, sentence):
+    with pytest.raises(NotRatable, match=sentence):
+        made(tally([0], [1], [0], 2))
+
+
+def test_the_number_of_models_may_be_of_any_width():
+    counts = tally([0], [99_999], [0], np.int32(100_000))
+    assert (counts.first.tolist(), counts.second.tolist(), counts.models) == ([0], [99_999], 100_000)
 
 
 def test_names_must_be_those_of_the_models():

@@ -119,6 +119,21 @@ def test_fewest_removals_change_the_first_place(rng, ties):
         assert removals.share == pytest.approx(removals.votes / counts.battles.sum())
 
 
+@pytest.mark.parametrize("ties", ["half", "davidson"])
+def test_whoever_is_first_without_some_votes_is_listed_without_them(ties):
+    """On boards where votes are so few that some models would not be listed any more."""
+    rng, told = np.random.default_rng(11), 0
+    for _ in range(40):
+        counts = drawn_counts(rng, truth(rng, 4), 40)
+        method = Method(ties=ties, list_battles=int(rng.integers(5, 16)))
+        removals = fewest_removals(counts, method)
+        if removals is not None:
+            told += 1
+            assert rate(counts, method).rank[removals.leader] == 1
+            assert leader_after(counts, removals, method).rank[removals.challenger] == 1
+    assert told > 10
+
+
 def test_fewest_removals_are_the_fewest_where_all_can_be_tried():
     """Boards so small that every way to remove one, two or three votes can be tried."""
     rng = np.random.default_rng(5)
@@ -254,7 +269,7 @@ def test_voters_are_capped_by_day_in_the_order_of_their_votes():
     order = [30, 10, 20, 10, 5, 1, 2, 3, 20]
     kept = capped(voter, day, order, 2)
     assert kept.tolist() == [False, True, True, True, True, True, True, True, False]
-    with pytest.raises(NotRatable, match="cap: 0, expected 1 or more votes a day"):
+    with pytest.raises(NotRatable, match="cap: 0, expected a whole number from 1 to"):
         capped(voter, day, order, 0)
 
 
@@ -283,3 +298,8 @@ def test_a_vote_repeats_what_came_before_it(rows):
         expected.append(key in seen and who >= 0 and what >= 0)
         seen.add(key)
     assert repeated(first, second, voter, prompt).tolist() == expected
+
+
+def test_ties_alone_tell_nothing_of_sides():
+    with pytest.raises(NotRatable, match="side effect: cannot be told: every vote is a tie"):
+        side_effect([0, 1] * 20, [1, 0] * 20, [2] * 40, 2)

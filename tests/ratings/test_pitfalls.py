@@ -2,7 +2,17 @@
 
 import numpy as np
 import pytest
-from simulated_boards import POINTS, Truth, drawn_counts, drawn_outcomes, drawn_votes, outcome_chances, truth
+from simulated_boards import (
+    POINTS,
+    Truth,
+    blurred,
+    covered,
+    drawn_counts,
+    drawn_outcomes,
+    drawn_votes,
+    outcome_chances,
+    truth,
+)
 
 from benchbook.errors import NotRatable
 from benchbook.ratings import Clusters, Method, PairCounts, rate, repeated, tally
@@ -68,22 +78,47 @@ def test_twenty_to_none_between_two_is_no_certainty(ties):
     ratings = rate(board(2, (0, 1, 20, 0, 0)), Method(ties=ties))
     assert ratings.components[0].prior == 0.5
     assert ratings.rating[0] - ratings.rating[1] > 400
-    assert ratings.low[0] < ratings.high[1]
+    assert ratings.difference(0, 1)[1] > 350
+    assert ratings.superiority(0, 1) < 0.99
 
 
 def test_a_group_that_only_wins_is_as_uncertain_as_a_model_that_does():
     """No record in the group is perfect, but nothing of the other group ever won against it."""
     within = [(0, 1, 30, 30, 0), (2, 3, 300, 300, 0), (2, 4, 300, 300, 0), (3, 4, 300, 300, 0)]
     ratings = rate(board(5, *within, (0, 2, 50, 0, 0), (1, 3, 50, 0, 0)))
-    assert ratings.small_sample.tolist() == [True, True, False, False, False]
-    assert ratings.difference(0, 2)[1] > 150
+    assert ratings.small_sample.all()
+    assert ratings.difference(0, 2)[1] > 200
+    assert ratings.difference(0, 1)[1] < 80
     assert ratings.difference(2, 3)[1] < 20
+
+
+@pytest.mark.parametrize("link", [(0, 0, 1), (1, 0, 0), (0, 0, 4)])
+@pytest.mark.parametrize("ties", ["half", "davidson"])
+def test_halves_joined_by_a_few_votes_are_hardly_compared(link, ties):
+    """Residuals of ties between equals vanish: the sandwich alone would be surest where there is least to go by."""
+    half = [(a, b, 300, 200, 100) for a in range(8) for b in range(a + 1, 8)]
+    other = [(a + 8, b + 8, *votes) for a, b, *votes in half]
+    ratings = rate(board(16, *half, *other, (0, 8, *link)), Method(ties=ties))
+    assert len(ratings.components) == 1
+    assert ratings.small_sample.all()
+    assert ratings.difference(0, 8)[1] > 350 / np.sqrt(4 * max(1, sum(link)))
+    assert ratings.rank_low[8] == 1
+    # What each half knows of its own models stays as it is.
+    assert ratings.difference(0, 1)[1] < 20
+    assert ratings.superiority(0, 7) > 0.999
+
+
+def test_battles_with_few_opponents_that_are_well_known_are_no_thin_link(rng):
+    counts = drawn_counts(rng, truth(rng, 20), 100_000)
+    first, second = np.append(counts.first, 0), np.append(counts.second, 20)
+    ratings = rate(PairCounts.of(21, first, second, np.append(counts.table, [[20, 20, 0, 0]], axis=0)))
+    assert ratings.small_sample.tolist() == [False] * 21
 
 
 def test_ties_alone_are_no_certainty():
     ratings = rate(board(2, (0, 1, 0, 0, 40)))
     assert ratings.rating == pytest.approx([1000, 1000])
-    assert ratings.std_error[0] > 10
+    assert ratings.difference(0, 1)[1] > 14
     assert rate(board(2, (0, 1, 0, 0, 40)), Method(ties="davidson")).std_error[0] > 100
 
 
@@ -150,11 +185,50 @@ def test_one_voter_is_one_witness(rng):
     counts = tally(first, second, outcome, 10)
     alone, clustered = rate(counts), rate(counts, clusters=Clusters.of(counts, first, second, outcome, voter))
     assert alone.battles[9] > 100
-    assert clustered.small_sample.tolist() == [False] * 9 + [True]
+    assert not alone.small_sample.any()
+    assert clustered.small_sample[9]
     assert clustered.std_error[9] >= alone.std_error[9] * 0.999
     everything = rate(counts, clusters=Clusters.of(counts, first, second, outcome, np.zeros(4000, int)))
     assert everything.components[0].clusters == 1
     assert (everything.std_error >= alone.std_error * 0.999).all()
+
+
+def test_a_voter_with_half_of_the_votes_is_not_one_of_a_thousand(rng):
+    """By their number there are many clusters, but the ratings bend towards one, whose residuals so seem small."""
+    shares, flagged = [], []
+    for _ in range(25):
+        board_ = truth(rng, 12)
+        voter = np.append(np.zeros(3000, int), 1 + np.arange(3000) // 3)
+        tastes = rng.normal(size=(1001, 12)) * 0.6
+        pair = rng.choice(len(board_.chance), size=6000, p=board_.chance)
+        first, second = board_.first[pair], board_.second[pair]
+        lean = tastes[voter, first] - tastes[voter, second]
+        outcome = drawn_outcomes(rng, outcome_chances(board_.gaps(first, second) + lean))
+        counts = tally(first, second, outcome, 12)
+        ratings = rate(counts, clusters=Clusters.of(counts, first, second, outcome, voter))
+        flagged.append(ratings.small_sample.all())
+        shares.append(covered(ratings, blurred(board_, 0.6)).mean())
+    assert all(flagged)
+    assert np.mean(shares) > 0.8
+
+
+@pytest.mark.parametrize("model", range(0, 30, 6))
+def test_clusters_are_worth_what_their_sizes_say(rng, model):
+    """Whether clusters are few goes by n² / Σ n² of each model, as one counts it by hand."""
+    first, second, outcome = drawn_votes(
+        rng, Truth(np.zeros(30), *np.triu_indices(30, 1), np.full(435, 1 / 435)), 20_000
+    )
+    voter = rng.zipf(1.35, size=20_000)
+    voter[voter > 3000] = -1
+    own = voter[(first == model) | (second == model)]
+    sizes = np.append(np.unique(own[own >= 0], return_counts=True)[1], np.ones((own < 0).sum()))
+    worth = sizes.sum() ** 2 / (sizes**2).sum()
+    assert 5 < worth < 0.2 * len(sizes)
+    counts = tally(first, second, outcome, 30)
+    clusters = Clusters.of(counts, first, second, outcome, voter)
+    for share, few in ((0.87, False), (1.0, True)):
+        found = rate(counts, Method(small_sample_battles=int(share * worth) + 1), clusters)
+        assert found.small_sample[model] == few
 
 
 def test_an_anchor_shifts_labels_and_no_widths(rng):

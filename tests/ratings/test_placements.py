@@ -45,6 +45,13 @@ def test_a_four_way_order_is_six_pairs():
     assert won == {(7, 3), (7, 9), (7, 1), (3, 9), (3, 1), (9, 1)}
 
 
+def test_tournaments_keep_names_of_any_length():
+    """Neighbours beyond the whole numbers that a float holds are two tournaments still."""
+    pairs = pairs_of_placements([2**60 + 1, 2**60 + 1, 2**60 + 2, 2**60 + 2], [0, 1, 0, 1], [1, 2, 2, 1])
+    assert pairs.tournament.tolist() == [2**60 + 1, 2**60 + 2]
+    assert pairs.outcome.tolist() == [0, 1]
+
+
 def test_places_are_counted():
     counted = placement_counts([0, 1, 2, 3, 0, 1, 0, 3], [1, 2, 3, 4, 1, 2, 5, 2], 5)
     assert counted.tolist() == [[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 1, 0, 1], [0, 0, 0, 0]]

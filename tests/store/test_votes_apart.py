@@ -14,11 +14,11 @@ from benchbook.rebuild import rebuild, snapshot_hash
 from benchbook.resolve import packaged_facts
 from benchbook.store import open_store, schema
 from benchbook.store.engine import connect, locate, writing
-from benchbook.votes.arenas import arenas, create_arena
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.posting import post_votes
-from benchbook.votes.reading import read_rows
-from benchbook.votes.stored import stored_counts
+from benchbook.votes.log.arenas import arenas, create_arena
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.stored import stored_counts
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Wanted
 
 NOW = datetime(2026, 10, 3, tzinfo=UTC)
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

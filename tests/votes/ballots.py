@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from benchbook.store.voting.nouns import OVERALL
-from benchbook.votes.nouns import Chunk
+from benchbook.votes.log.stored import categories, stored_counts
+from benchbook.votes.reading.nouns import Chunk
 from benchbook.votes.schema import READ
-from benchbook.votes.stored import categories, stored_counts
 
 either = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 """A test that is done in both databases."""

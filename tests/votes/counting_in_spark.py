@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 from benchbook.errors import BenchbookError
-from benchbook.votes.engines import count_parts_with, count_votes_with
-from benchbook.votes.spark_session import session_of
-from benchbook.votes.which import Which
+from benchbook.votes.counting.engines import count_parts_with, count_votes_with
+from benchbook.votes.counting.spark_session import session_of
+from benchbook.votes.counting.which import Which
 
 
 def main() -> None:

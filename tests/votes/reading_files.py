@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.reading import read_votes
+from benchbook.votes.reading.chunks import read_votes
+from benchbook.votes.reading.nouns import Wanted
 from benchbook.votes.schema import READ
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchbook.votes.counts import CountTable
-from benchbook.votes.which import Which
+from benchbook.votes.counting.counts import CountTable
+from benchbook.votes.counting.which import Which
 
 CONFIGURATION = """\
 spark.master local-cluster[2,1,1024]

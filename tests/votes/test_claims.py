@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from benchbook.store import open_store
 from benchbook.store.voting import known
-from benchbook.votes import claims
-from benchbook.votes.claims import claim, claim_piles
-from benchbook.votes.spool import Pile
+from benchbook.votes.log import claims
+from benchbook.votes.log.claims import claim, claim_piles
+from benchbook.votes.log.spool import Pile
 
 ENTRY_BYTES = 20
 

@@ -8,9 +8,9 @@ from tests.votes.reading_files import HEADER, json_lines, read, read_table, read
 
 from benchbook.errors import FactsError, Malformed
 from benchbook.resolve.facts import decode_facts
-from benchbook.votes import identifiers
-from benchbook.votes.facts import FILE, VoteFacts, folded, vote_facts
-from benchbook.votes.nouns import Mapping
+from benchbook.votes.reading.facts import FILE, VoteFacts, folded, vote_facts
+from benchbook.votes.reading.files import identifiers
+from benchbook.votes.reading.nouns import Mapping
 
 PAIRWISE = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "pairwise" / "llmfao.csv"
 
@@ -153,7 +153,7 @@ def test_a_column_called_id_is_not_the_vote_s_if_rows_share_one_or_lack_it(tmp_p
 
 
 def test_rows_far_apart_that_share_an_id_are_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROWS", 10)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROWS", 10)
     rows = "".join(f"{number % 95},x,y,a\n" for number in range(100))
     assert read_text(tmp_path, "id,model_a,model_b,winner\n" + rows).votes[0]["vote_id"] is None
     monkeypatch.setattr(identifiers, "MOST_LOOKED_AT", 50)
@@ -376,3 +376,45 @@ def test_names_of_columns_stand_as_they_are_compared():
 def test_a_wrong_file_of_facts_is_told():
     with pytest.raises(FactsError, match="unknown field 'colour'"):
         decode_facts(b'colour = "red"', FILE, VoteFacts)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "told"),
+    [
+        (
+            "first,second,third,side\nx,y,z,left\n",
+            {"side": "side"},
+            "two models for --side, found places",
+        ),
+        ("first,second,third\nx,y,z\n", {"covariates": ("long",)}, "votes between two models for --covariate, found"),
+        ("t,v,ranking\n1,2,x>y\n", {"tournament": "t", "vote_id": "v", "placements": ("ranking",)}, "for --vote-id"),
+        (
+            "tournament,model,place,who\n1,x,1,w\n",
+            {"model": "model", "model_a": "who", "winner": "who"},
+            "for --model-a, --winner, found places",
+        ),
+        ("model,place\nx,1\n", {"model": "model", "place": "place"}, "say --tournament, --model and --place together"),
+    ],
+)
+def test_a_column_that_was_named_and_cannot_be_used_is_told(tmp_path, text, said, told):
+    with pytest.raises(Malformed, match=told):
+        read_text(tmp_path, text, mapping=Mapping(**said))
+
+
+def test_what_a_file_is_said_not_to_have_is_not_looked_for(tmp_path):
+    text = "model_a,model_b,winner,winner_model_a,winner_model_b\nx,y,a,0,1\n"
+    assert read_text(tmp_path, text, mapping=Mapping(winner="")).of("winner") == [("model_b",)]
+    with pytest.raises(Malformed, match="expected columns of two models and a winner"):
+        read_text(tmp_path, HEADER + "x,y,a\n", mapping=Mapping(winner=""))
+    places = "first,second,winner\nx,y,y\n"
+    assert read_text(tmp_path, places).of("kind", "winner") == [("vote", "model_b")]
+    assert read_text(tmp_path, places, mapping=Mapping(model_a="")).of("kind", "winner") == [("placement", "model_a")]
+
+
+def test_a_model_written_in_two_ways_is_told(tmp_path):
+    found = read_text(tmp_path, HEADER + "gpt-4,GPT-4,a\nclaude,gpt-4,b\nClaude,gpt-4,b\nClaude,Claude,b\n")
+    assert found.of("model_a") == [("gpt-4",), ("claude",), ("Claude",)]
+    assert found.notes[-1] == "names that differ in capital letters alone: claude and Claude, gpt-4 and GPT-4"
+    places = read_text(tmp_path, "first,second,third\nx,y,z\ny,X,z\n")
+    assert places.notes[-1] == "names that differ in capital letters alone: x and X"
+    assert "capital" not in repr(read_text(tmp_path, HEADER + "x,y,a\n").notes)

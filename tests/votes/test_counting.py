@@ -31,13 +31,13 @@ from tests.votes.vote_files import (
 
 from benchbook.errors import BenchbookError, Malformed, UnreadableInput
 from benchbook.ratings import PairCounts
-from benchbook.votes.counting import count_file, count_parts, count_votes
-from benchbook.votes.counts import SCHEMA, CountTable
-from benchbook.votes.judging import MOST_NAME_CHARACTERS
-from benchbook.votes.parts import Part
-from benchbook.votes.row_groups import Naming
+from benchbook.votes.counting.count import count_file, count_parts, count_votes
+from benchbook.votes.counting.counts import SCHEMA, CountTable
+from benchbook.votes.counting.judging import MOST_NAME_CHARACTERS
+from benchbook.votes.counting.parts import Part
+from benchbook.votes.counting.row_groups import Naming
+from benchbook.votes.counting.which import Which
 from benchbook.votes.schema import KINDS, WINNERS
-from benchbook.votes.which import Which
 
 EVERYTHING = Which()
 CATEGORIES = (None, "coding", "writing", "ünï")
@@ -270,7 +270,7 @@ def test_counting_a_file_loads_no_more_than_it_needs(tmp_path):
     path = write(tmp_path / "votes.parquet", pa.table({"model_a": ["a"], "model_b": ["b"], "winner": ["tie"]}))
     program = f"""
 import sys
-from benchbook.votes.counting import count_file
+from benchbook.votes.counting.count import count_file
 assert count_file({str(path)!r}).votes == 1
 print(sorted({{"pandas", "pyarrow.compute", "pyarrow.dataset", "ibis", "sqlalchemy", "click"}} & set(sys.modules)))
 """
@@ -389,7 +389,7 @@ def test_texts_are_no_names(tmp_path):
 
 
 def test_a_column_of_other_things_than_models_ends_early(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.judging.MOST_MODELS", 100)
+    monkeypatch.setattr("benchbook.votes.counting.judging.MOST_MODELS", 100)
     columns = {"model_a": [str(number) for number in range(200)], "model_b": ["b"] * 200, "winner": ["tie"] * 200}
     path = write(tmp_path / "votes.parquet", pa.table(columns))
     with pytest.raises(Malformed, match="expected names of models, found more than 100 different ones"):

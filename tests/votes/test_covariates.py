@@ -4,11 +4,11 @@ import json
 
 import pyarrow as pa
 import pytest
-from tests.votes.reading_files import NOW, json_lines, read_table, read_text
+from tests.votes.reading_files import NOW, comma_separated, json_lines, parquet, read_table, read_text
 
 from benchbook.errors import Malformed
-from benchbook.votes.nouns import Mapping, Wanted
-from benchbook.votes.reading import read_rows
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Mapping, Wanted
 
 HEADER = "model_a,model_b,winner,length_a,length_b,gap\n"
 SAID = Mapping(covariates=("length", "gap"))
@@ -44,12 +44,13 @@ def test_an_object_of_figures_is_read(tmp_path, text):
     assert f"{LEFT_OUT}1" in found.notes
 
 
-def test_an_object_of_figures_may_be_the_text_of_a_cell(tmp_path):
-    cells = ['{""tokens"": 7}', "", "[1]", "{", "{}"]
-    text = "model_a,model_b,winner,covariates\n" + "".join(f'x,y,a,"{cell}"\n' for cell in cells)
-    found = read_text(tmp_path, text)
-    assert found.of("covariates") == [([("tokens", 7.0)],), (None,), (None,), (None,), (None,)]
-    assert f"{LEFT_OUT}2" in found.notes
+def test_an_object_of_figures_may_be_a_text_in_any_format(tmp_path):
+    cells = ['{"tokens": 7, "long": NaN}', "", "[1]", "{", "{}"]
+    rows = [{"model_a": "x", "model_b": "y", "winner": "a", "covariates": cell} for cell in cells]
+    written = (comma_separated(rows, list(rows[0])), json_lines(rows), parquet(pa.Table.from_pylist(rows)))
+    for found in [read_text(tmp_path, text) for text in written]:
+        assert found.of("covariates") == [([("tokens", 7.0)],), (None,), (None,), (None,), (None,)]
+        assert f"{LEFT_OUT}3" in found.notes
 
 
 def test_an_object_that_is_none_costs_its_row(tmp_path):
@@ -72,7 +73,7 @@ def test_maps_and_structs_of_parquet_are_read(tmp_path, column):
 
 
 def test_a_part_of_a_file_has_the_covariates_of_its_own_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.parquet_file.MOST_ROWS", 2)
+    monkeypatch.setattr("benchbook.votes.reading.files.parquet_file.MOST_ROWS", 2)
     column = pa.array([[("n", float(number))] for number in range(5)], pa.map_(pa.string(), pa.float64()))
     table = {"model_a": ["x"] * 5, "model_b": ["y"] * 5, "winner": ["a"] * 5, "covariates": column}
     assert read_table(tmp_path, table).of("covariates") == [([("n", float(number))],) for number in range(5)]

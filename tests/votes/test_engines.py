@@ -4,6 +4,7 @@ import random
 import re
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 
 import duckdb
 import pyarrow as pa
@@ -12,9 +13,10 @@ from tests.votes.spark_cluster import count_in_spark, need_java
 from tests.votes.vote_files import DAY, check_equal, log_table, many_votes, vote, write
 
 from benchbook.errors import EngineFailed, EngineMissing, Malformed, UnknownThing, UnreadableInput
-from benchbook.votes.counting import count_parts, count_votes
-from benchbook.votes.engines import Engine, count_parts_with, count_votes_with, engine_of
-from benchbook.votes.which import Which
+from benchbook.votes import counting
+from benchbook.votes.counting.count import count_parts, count_votes
+from benchbook.votes.counting.engines import Engine, count_parts_with, count_votes_with, engine_of
+from benchbook.votes.counting.which import Which
 
 REST = tuple(many_votes(100, random.Random(12)))
 QUESTIONS = (
@@ -189,11 +191,35 @@ def test_an_engine_that_there_is_not_is_told_with_those_that_there_are(text):
     assert f"no engine {text!r}" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres://reader:s3cr3t@127.0.0.1:1/db#votes",
+        "postgres://:s3/cr3t@127.0.0.1:1/db#votes",
+        "postgres://reader:s3cr3t#s3cr3t@127.0.0.1:1/db#votes",
+        "postgres://reader:s3cr3t@s3cr3t@127.0.0.1:1/db#votes",
+        "postgres://127.0.0.1:1/db?user=me&password=s3cr3t#votes",
+        "clickhouse:/reader:s3cr3t@127.0.0.1/db",
+        "duckdb:///there is no folder/x.duckdb?motherduck_token=s3cr3t#votes",
+        "reader:s3cr3t@127.0.0.1",
+        "spark:yarn:s3cr3t@127.0.0.1?key=s3cr3t",
+    ],
+)
+def test_secrets_in_addresses_are_never_told(text, log, monkeypatch):
+    monkeypatch.setenv("JAVA_HOME", "")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises((EngineFailed, EngineMissing, UnknownThing)) as error:
+        count_votes_with(text, log[0])
+    assert "s3" not in str(error.value)
+    assert "cr3t" not in str(error.value)
+
+
 def forget_engines(monkeypatch):
     """As if no engine had been used yet."""
     for name in ("ibis_tables", "spark_session"):
-        monkeypatch.delitem(sys.modules, f"benchbook.votes.{name}", raising=False)
-        monkeypatch.delattr(f"benchbook.votes.{name}", raising=False)
+        assert find_spec(f"{counting.__name__}.{name}")
+        monkeypatch.delitem(sys.modules, f"{counting.__name__}.{name}", raising=False)
+        monkeypatch.delattr(counting, name, raising=False)
 
 
 def test_a_missing_package_is_told_with_what_installs_it(tmp_path, monkeypatch):

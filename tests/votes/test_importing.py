@@ -13,13 +13,13 @@ from ballots import NOON, ballot, chunk, counted, csv_lines, either, held
 
 from benchbook.errors import BadArenaName, NothingToImport, StoreBusy, UnreadableInput, UnwritableOutput
 from benchbook.store import open_store
-from benchbook.votes import filing, importing, log
-from benchbook.votes.arenas import arenas
-from benchbook.votes.checking import check_log
-from benchbook.votes.importing import import_votes
-from benchbook.votes.nouns import Chunk, Mapping, Rejection, Wanted
+from benchbook.votes.log import filing, importing, room
+from benchbook.votes.log.arenas import arenas
+from benchbook.votes.log.checking import check_log
+from benchbook.votes.log.importing import import_votes
+from benchbook.votes.log.stored import holdings, log_files, stored_counts
+from benchbook.votes.reading.nouns import Chunk, Mapping, Rejection, Wanted
 from benchbook.votes.schema import LOG
-from benchbook.votes.stored import log_files, stored_counts
 
 LLMFAO = Path(__file__).resolve().parents[3] / "shared" / "data" / "pairwise" / "llmfao.csv"
 
@@ -37,6 +37,16 @@ def importer(store, folder, tmp_path):
         return import_votes(store, folder, arena, str(path), Wanted(**wanted))
 
     return run
+
+
+def test_folders_that_were_made_are_on_the_disk_before_the_votes_count(store, tmp_path, monkeypatch):
+    settled = set()
+    monkeypatch.setattr(room, "_settle", settled.add)
+    folder = tmp_path / "made" / "votes"
+    (tmp_path / "votes.csv").write_text(csv_lines([ballot("1")]))
+    import_votes(store, folder, "x", str(tmp_path / "votes.csv"))
+    (day,) = folder.glob("arena=x/day=*")
+    assert settled == {day, day.parent, folder, folder.parent, folder.parent.parent}
 
 
 @pytest.fixture
@@ -97,9 +107,9 @@ def test_a_file_is_read_counted_and_written_to_the_log(store, folder, importer):
 def test_the_same_file_again_counts_nothing(store, folder, importer):
     text = csv_lines([ballot(f"v{at}") for at in range(6)])
     importer(text)
-    before = held(store, "x"), rows_of(store, folder)
+    before = held(store, "x"), rows_of(store, folder), holdings(store)
     assert numbers(importer(text)) == (0, 0, 6, 0, 0)
-    assert (held(store, "x"), rows_of(store, folder)) == before
+    assert (held(store, "x"), rows_of(store, folder), holdings(store)) == before
     assert numbers(importer(text, name="copy.csv")) == (0, 0, 6, 0, 0)
     assert numbers(importer(text, arena="y")) == (6, 0, 0, 0, 0)
     assert [batch.repeated for batch in store.of_votes(lambda records: records.batches())] == [0, 6, 6, 0]
@@ -255,7 +265,7 @@ def test_what_fails_later_changes_nothing_either(store, folder, reads, monkeypat
     if where == "write_files":
         monkeypatch.setattr(importing, "write_files", fail)
     elif where == "place":
-        monkeypatch.setattr(log, "_settle", fail)
+        monkeypatch.setattr(room, "_settle", fail)
     else:
         monkeypatch.setattr("benchbook.store.voting.records.Ballots.add_files", fail)
     with pytest.raises(UnwritableOutput, match="no space left on device"):

@@ -9,7 +9,7 @@ from ballots import NOON, ballot, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchbook.votes.keys import KEY_BYTES, entries_of, halves, key_order, place_keys
+from benchbook.votes.log.keys import KEY_BYTES, entries_of, halves, key_order, place_keys
 
 
 def keys(*ballots, numbered=False):

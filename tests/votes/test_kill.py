@@ -1,11 +1,14 @@
 """Imports, posts and seals that are killed: no acknowledged vote is lost, and none counts twice."""
 
+import json
 import os
 import random
 import shutil
 import signal
+import socket
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,12 +22,12 @@ from tests.store.warm import Warm
 from benchbook.api.keys import new_key
 from benchbook.api.votes import VOTES_PATH, PostedVote
 from benchbook.store import open_store
-from benchbook.votes.arenas import create_arena
-from benchbook.votes.ballot_box import StoreBox
-from benchbook.votes.checking import check_log
-from benchbook.votes.counting import count_votes
-from benchbook.votes.recounting import recount
-from benchbook.votes.stored import log_files, stored_counts, tail_table
+from benchbook.votes.counting.count import count_votes
+from benchbook.votes.log.arenas import create_arena
+from benchbook.votes.log.ballot_box import StoreBox
+from benchbook.votes.log.checking import check_log
+from benchbook.votes.log.recounting import recount
+from benchbook.votes.log.stored import log_files, stored_counts, tail_table
 
 SEED = int(os.environ.get("BENCHBOOK_TEST_SEED", "20260722"))
 pytestmark = pytest.mark.slow
@@ -228,6 +231,28 @@ def test_a_server_killed_while_votes_come_loses_none_that_it_acknowledged(tmp_pa
             assert told.votes + told.repeated == told.rows
         assert stored_counts(store, "x").votes == len(sent) == len(ids(store, folder))
         assert check_log(store, folder).complaints == store.check() == ()
+
+
+def test_a_server_stopped_while_votes_wait_says_nothing_of_its_insides(tmp_path):
+    path = str(tmp_path / "book.db")
+    token, key = new_key("arena", "team", NOON, votes=True)
+    with open_store(path) as store:
+        create_arena(store, "x")
+        with store.writing() as writer:
+            writer.add_key(key)
+        with (
+            serving(path) as (process, url, _),
+            store.voting(),
+            closing(socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))) as waiting,
+        ):
+            body = json.dumps({"arena": "x", "votes": [posted("late")]})
+            head = f"POST {VOTES_PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+            waiting.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+            time.sleep(0.5)  # until it waits for the store; a shorter time would only find less
+            process.terminate()
+            _, said = process.communicate(timeout=30)
+        assert said.endswith("Stop with Ctrl-C.\n")
+        assert stored_counts(store, "x").votes == 0
 
 
 def ids(store, folder):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.votes.reading_files import NOW, json_lines, read_table, read_text
 
 from benchbook.errors import Malformed
-from benchbook.votes import tournaments
-from benchbook.votes.nouns import Mapping, Wanted
-from benchbook.votes.reading import read_rows
+from benchbook.votes.reading import tournaments
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Mapping, Wanted
 
 WIDE = "tournament_id,first,second,third,fourth,voter,category\n"
 
@@ -28,6 +28,15 @@ def test_four_places_are_six_pairs(tmp_path):
     assert {(vote["kind"], vote["voter"], vote["category"]) for vote in found.votes} == {("placement", "anna", "web")}
     assert found.rows == 6
     assert "tournaments broken into pairs: 1" in found.notes
+
+
+@pytest.mark.parametrize("name", ["place_{}", "Rank {}"])
+def test_as_many_places_are_found_as_a_tournament_may_have(tmp_path, name):
+    header = ",".join(name.format(place) for place in range(1, 17))
+    found = read_text(tmp_path, f"{header}\n{','.join(f'm{place}' for place in range(1, 17))}\n")
+    assert found.of("model_a", "model_b", "winner") == [
+        (f"m{first}", f"m{second}", "model_a") for first, second in combinations(range(1, 17), 2)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +86,7 @@ def test_a_list_of_models_may_be_the_text_of_a_cell(tmp_path, ranking):
 
 
 def test_lists_that_are_none_are_refused(tmp_path):
-    rows = ["a", "[1]", "", "[[]]", "a > > b", '"[""a"",""\x07""]"', "a > a"]
+    rows = ["a", "[1]", "", "[[]]", "a > > b", '"[""a"",""\x07""]"', "a > a", "a > b = c"]
     found = read_text(tmp_path, "tournament,ranking\n" + "".join(f"t,{row}\n" for row in rows))
     assert list(found.reasons.values()) == [
         "a tournament of one model",
@@ -87,6 +96,7 @@ def test_lists_that_are_none_are_refused(tmp_path):
         "a place without a model",
         "ranking is no list of names",
         "'a' has two places in it",
+        "ranking is no list of names",
     ]
 
 
@@ -184,13 +194,20 @@ def test_names_seen_by_one_entry_flag_its_tournament(tmp_path):
     assert read_text(tmp_path, text).of("tournament", "flag") == [("t", "names_visible"), ("u", None)]
 
 
+def test_places_may_be_written_as_whole_figures(tmp_path):
+    text = "tournament,model,place\nt,x,2.0\nt,y,1.0\nu,x,1\nu,y,1.5\n"
+    found = read_text(tmp_path, text)
+    assert outcomes(found) == [(1, "t", "x", "y", "model_b")]
+    assert found.reasons == {3: "row 4: place is no place from 1 to 16"}
+
+
 def test_many_entries_are_gathered_on_the_disk_with_the_same_result(tmp_path, monkeypatch):
     chance = random.Random(3)
     entries = [(f"t{number}", model, place) for number in range(300) for place, model in enumerate("abcd", 1)]
     entries += [("broken", "a", 2), ("broken", "b", 3)]
     chance.shuffle(entries)
     text = LONG + "".join(f"{tournament},{model},{place},v,2026-01-02\n" for tournament, model, place in entries)
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROWS", 50)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROWS", 50)
     whole = read_text(tmp_path, text)
     monkeypatch.setattr(tournaments, "MOST_HELD", 100)
     monkeypatch.setattr(tournaments, "MOST_ROWS", 60)

@@ -9,16 +9,16 @@ from ballots import NOON, ballot, chunk, counted, either, held
 
 from benchbook.errors import BadVotes, NoSuchArena, NoUsableVote, StoreBusy, UnwritableOutput
 from benchbook.store import open_store
-from benchbook.votes import importing, posting
-from benchbook.votes.arenas import arenas, create_arena
-from benchbook.votes.ballot_box import StoreBox
-from benchbook.votes.checking import check_log
-from benchbook.votes.counting import count_votes
-from benchbook.votes.nouns import Rejection
-from benchbook.votes.posting import post_votes
+from benchbook.votes.counting.count import count_votes
+from benchbook.votes.log import importing, posting, sealing
+from benchbook.votes.log.arenas import arenas, create_arena
+from benchbook.votes.log.ballot_box import StoreBox
+from benchbook.votes.log.checking import check_log
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.sealing import seal
+from benchbook.votes.log.stored import holdings, log_files, stored_counts, tail_table
+from benchbook.votes.reading.nouns import Rejection
 from benchbook.votes.schema import LOG
-from benchbook.votes.sealing import seal
-from benchbook.votes.stored import holdings, log_files, stored_counts, tail_table
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_votes_without_a_time_are_filed_by_the_day_on_which_they_came(store, fol
     old = datetime(2026, 1, 5, tzinfo=UTC)
     rows = store.of_votes(lambda records: records.tail_rows(1))
     with store.voting() as ballots:
-        ballots.clear_tail(1)
+        assert ballots.clear_tail(1, rows)
         ballots.add_to_tail(1, [row._replace(recorded_at=int(old.timestamp() * 1e6)) for row in rows])
     seal(store, folder)
     (path,) = log_files(store, folder, "x")
@@ -139,6 +139,60 @@ def test_a_seal_that_fails_leaves_the_votes_where_they_are(store, folder):
     with pytest.raises(UnwritableOutput):
         seal(store, folder)
     assert tail_table(store, "x").num_rows == 1
+
+
+def test_votes_that_come_while_others_are_sealed_wait_for_the_next_time(store, folder, monkeypatch):
+    first, late = [ballot("1"), ballot("2")], [ballot("3")]
+    post(store, *first)
+    real = sealing.by_day
+
+    def overtaken(votes):
+        post(store, *late)
+        return real(votes)
+
+    monkeypatch.setattr(sealing, "by_day", overtaken)
+    (sealed,) = seal(store, folder)
+    assert (sealed.votes, sealed.files, tail_table(store, "x")["vote_id"].to_pylist()) == (2, 1, ["3"])
+    assert held(store, "x") == counted([*first, *late])
+    assert store.check() == ()
+
+
+@either
+def test_votes_are_sealed_once_by_whoever_is_first(store, folder, monkeypatch):
+    post(store, ballot("1"), ballot("2"))
+    real = sealing.by_day
+
+    def overtaken(votes):
+        monkeypatch.setattr(sealing, "by_day", real)
+        assert seal(store, folder)[0].votes == 2
+        post(store, ballot("3"), ballot("4"))
+        return real(votes)
+
+    monkeypatch.setattr(sealing, "by_day", overtaken)
+    assert seal(store, folder) == ()
+    assert len(log_files(store, folder, "x")) == len([*folder.rglob("*.parquet")]) == 1
+    assert tail_table(store, "x")["vote_id"].to_pylist() == ["3", "4"]
+    assert check_log(store, folder).complaints == store.check() == ()
+
+
+@either
+def test_votes_that_came_before_are_no_newer_votes(store):
+    post(store, ballot("1"))
+    (first,) = store.of_votes(lambda records: records.batches())
+    post(store, ballot("1"))
+    (second,) = store.of_votes(lambda records: records.batches())
+    assert (second.repeated, second.recorded_at) == (1, first.recorded_at)
+    post(store, ballot("2"))
+    (third,) = store.of_votes(lambda records: records.batches())
+    assert third.recorded_at > first.recorded_at
+
+
+def test_reasons_of_a_day_are_bounded(store):
+    for at in range(3):
+        post(store, ballot(f"{at}"), rejected=[Rejection(row=row, reason=f"{at}-{row}") for row in range(60)])
+    (batch,) = store.of_votes(lambda records: records.batches())
+    assert (batch.rejected, sum(batch.reasons.values()), len(batch.reasons)) == (180, 180, 101)
+    assert batch.reasons["another reason"] == 80
 
 
 def test_posting_leaves_what_is_served_as_it_is(store):
@@ -207,6 +261,19 @@ def test_many_votes_are_sealed_and_a_log_out_of_reach_loses_none(store, box, fol
     box.put("x", [posted("4")], "key")
     assert tail_table(store, "x").num_rows == 0
     assert count_votes(log_files(store, folder, "x")).votes == 4
+
+
+def test_votes_come_while_others_are_sealed(store, box, monkeypatch):
+    monkeypatch.setattr(posting, "SEAL_AT", 2)
+    real = sealing.by_day
+
+    def meanwhile(votes):
+        assert box.put("x", [posted("3"), posted("4")], "key").waiting == 4
+        return real(votes)
+
+    monkeypatch.setattr(sealing, "by_day", meanwhile)
+    assert box.put("x", [posted("1"), posted("2")], "key").votes == 2
+    assert tail_table(store, "x")["vote_id"].to_pylist() == ["3", "4"]
 
 
 def test_requests_wait_for_each_other_for_a_while(box):

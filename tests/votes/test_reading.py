@@ -7,10 +7,12 @@ import os
 import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import islice
 
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
@@ -18,10 +20,13 @@ from hypothesis import strategies as st
 from tests.votes.reading_files import HEADER, NOW, comma_separated, json_lines, parquet, read, read_table, read_text
 
 from benchbook.errors import BenchbookError, Malformed, NothingToImport, TooLarge, UnreadableInput
-from benchbook.votes import batch as batches
-from benchbook.votes import json_file, nouns
-from benchbook.votes.nouns import Chunk, Wanted
-from benchbook.votes.reading import read_rows, read_votes
+from benchbook.votes.reading import nouns
+from benchbook.votes.reading.chunks import read_rows, read_votes
+from benchbook.votes.reading.files import batch as batches
+from benchbook.votes.reading.files import json_file
+from benchbook.votes.reading.files.batch import Read
+from benchbook.votes.reading.files.formats import vote_file
+from benchbook.votes.reading.nouns import Chunk, Wanted
 from benchbook.votes.schema import READ
 
 ROWS = [
@@ -148,7 +153,7 @@ def test_bytes_that_are_no_utf_8_cost_their_own_row_only(tmp_path):
 
 
 def test_letters_across_the_blocks_of_a_file_stay_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROW_BYTES", 64)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROW_BYTES", 64)
     rows = [f"é{number},ü,a" for number in range(500)]
     found = read_text(tmp_path, HEADER + "\n".join(rows))
     assert found.of("row", "model_a") == [(number + 1, f"é{number}") for number in range(500)]
@@ -159,11 +164,40 @@ def test_letters_across_the_blocks_of_a_file_stay_whole(tmp_path, monkeypatch):
     st.lists(st.sampled_from(["x,y,a", "x,y", "x,y,a,b", "x,x,a", '"p\nq",y,b', "u,v,tie"]), min_size=1, max_size=60)
 )
 def test_ragged_rows_among_whole_ones_keep_the_numbers_right(tmp_path, monkeypatch, rows):
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROW_BYTES", 64)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROW_BYTES", 64)
     found = read_text(tmp_path, HEADER + "\n".join([*rows, "x,y,a"]))
     whole = [number for number, row in enumerate([*rows, "x,y,a"], 1) if row in {"x,y,a", "u,v,tie"}]
     assert [vote["row"] for vote in found.votes] == whole
     assert sorted([*found.reasons, *whole]) == list(range(1, len(rows) + 2))
+
+
+UNKNOWN = ["nan", "NaN", "<NA>", "NaT", "None", "null", "NULL", ""]
+
+
+@pytest.mark.parametrize("kind", ["csv", "JSON Lines", "Parquet"])
+def test_what_a_program_writes_where_it_knows_nothing_is_nothing(tmp_path, kind):
+    told = ["voter", "category", "cast_at", "prompt", "tournament", "side"]
+    columns = ["model_a", "model_b", "winner", *told]
+    rows = [dict(zip(columns, ["x", "y", "a", *[text] * len(told)], strict=True)) for text in UNKNOWN]
+    rows += [dict.fromkeys(columns, "None") | {"winner": "a"}]
+    body = {
+        "csv": lambda: comma_separated(rows, columns).encode(),
+        "JSON Lines": lambda: json_lines(rows).encode(),
+        "Parquet": lambda: parquet(pa.Table.from_pylist(rows)),
+    }
+    found = read_text(tmp_path, body[kind]())
+    assert found.of(*told) == [(None,) * len(told)] * len(UNKNOWN)
+    assert found.reasons == {len(rows): "model_a is missing"}
+
+
+def test_bare_nan_is_nothing_and_infinity_is_something(tmp_path):
+    row = '{"model_a": "x", "model_b": "y", "winner": "a", "voter": %s, "time": %s}\n'
+    text = row % ("NaN", "NaN") + row % ('"u"', "1.7e9") + row % ("Infinity", "null")
+    found = read_text(tmp_path, text)
+    assert [(voter, at is None) for voter, at in found.of("voter", "cast_at")] == [(None, True), ("u", False)]
+    assert found.reasons == {3: "voter holds control characters or is not UTF-8"}
+    columns = {"model_a": ["x"], "model_b": ["y"], "winner": ["a"], "voter": [float("nan")], "time": [float("nan")]}
+    assert read_table(tmp_path, columns).of("voter", "cast_at") == [(None, None)]
 
 
 def test_lines_of_json_that_are_no_vote_are_refused_with_reasons(tmp_path):
@@ -179,6 +213,7 @@ def test_lines_of_json_that_are_no_vote_are_refused_with_reasons(tmp_path):
         '{"model_a": "\\ud800", "model_b": "y", "winner": "a"}',
         '{"model_a": "x", "model_b": "y", "winner": NaN}',
         good,
+        '{"model_a": "x", "model_b": "y", "winner": 1e999}',
     ]
     found = read_text(tmp_path, "\n".join(lines))
     assert [vote["row"] for vote in found.votes] == [1, 9]
@@ -189,7 +224,8 @@ def test_lines_of_json_that_are_no_vote_are_refused_with_reasons(tmp_path):
         5: "winner is not text",
         6: "not one JSON object: nested too deep",
         7: "model_a holds control characters or is not UTF-8",
-        8: "winner '\N{REPLACEMENT CHARACTER}NaN' is neither side, a tie nor both bad",
+        8: "the winner is missing",
+        10: "not one JSON object: number out of range - at `$.winner`",
     }
 
 
@@ -227,7 +263,7 @@ REFUSED = {
     "nothing": (b"", NothingToImport, "it is empty"),
     "blanks": (b"\n \n\n", NothingToImport, "it is empty"),
     "a header only": (HEADER.encode(), NothingToImport, "it has no rows"),
-    "an empty list": (b"[]", Malformed, "expected columns of two models and a winner"),
+    "an empty list": (b" [ ] ", NothingToImport, "it has no rows"),
     "a page": (
         b"<!doctype html><title>Not found</title>",
         Malformed,
@@ -243,6 +279,8 @@ REFUSED = {
     "zstd, damaged": (b"\x28\xb5\x2f\xfd" + bytes(50), UnreadableInput, "its zstd data is"),
     "Parquet, cut off": (parquet({"a": [1]})[:-5], UnreadableInput, "its Parquet data is damaged"),
     "Parquet in name": (b"PAR1" + bytes(100), UnreadableInput, "its Parquet data is damaged"),
+    "JSON of no objects": (b"[1, [2]]", Malformed, "one JSON object a line, or one list of them, found none"),
+    "JSON objects without lines": (b'{"a": 1}{"a": 2}', Malformed, "one JSON object a line, or one list of them"),
     "one column": (b"winner\na\n", Malformed, "found text in one column: 'winner'"),
     "a column twice": (
         b"model_a,model_a,model_b,winner\nx,y,z,a\n",
@@ -289,6 +327,11 @@ def test_what_cannot_be_opened_is_told(tmp_path):
         read(tmp_path)
     with pytest.raises(UnreadableInput, match="no file can have this name"):
         read("a\0b")
+    with pytest.raises(UnreadableInput, match=r"read several times over .*write them to a file first"):
+        read("-")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnreadableInput, match=r"it is a pipe, not a file .*write it to a file first"):
+        read(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
@@ -306,8 +349,38 @@ def test_parquet_that_says_that_it_is_large_is_too_large(tmp_path):
         )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nmodel_a;model_b;winner\nx;y;a\n",
+        '\N{BYTE ORDER MARK}"sep=|"\r\nmodel_a|model_b|winner\r\nx|y|a\r\n',
+        "model_a|model_b|winner\nx|y|a\n",
+        'model_a;model_b;winner;"notes, free, at will"\nx;y;a;b\n',
+        'model_a,model_b,winner,"one;two;three;four"\nx,y,a,b\n',
+        'model_a\tmodel_b\twinner\t"a,b,c,d,e"\nx\ty\ta\tb\n',
+    ],
+)
+def test_columns_are_separated_as_the_file_says_or_its_header_shows(tmp_path, text):
+    assert read_text(tmp_path, text).of("row", "model_a", "model_b", "winner") == [(1, "x", "y", "model_a")]
+
+
+@pytest.mark.parametrize("opened", ['x,y,a,"never closed', '"x,y,a', 'x,y,a,"', '"'])
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_rows_behind_it(tmp_path, opened):
+    text = f"model_a,model_b,winner,note\nx,y,a,fine\n{opened}\n" + "x,y,b,fine\n" * 1000
+    with pytest.raises(Malformed, match=r"row 2: expected a cell that ends .*quotation mark that opens a cell"):
+        read_text(tmp_path, text)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize("last", ["x,y,a", 'x,y,"a"', '5" disk,y,a', "x,y"])
+def test_the_last_row_may_end_as_it_likes(tmp_path, last, end):
+    found = read_text(tmp_path, f"{HEADER}x,y,b\n{last}{end}")
+    assert found.rows == 2
+    assert len(found.rejected) == (last == "x,y")
+
+
 def test_a_quotation_mark_that_is_never_closed_does_not_take_the_memory_of_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROW_BYTES", 4096)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROW_BYTES", 4096)
     with pytest.raises(Malformed, match="a quotation mark that opens a cell and is never closed"):
         read_text(tmp_path, HEADER + 'x,y,a\n"x,y,b\n' + "x,y,a\n" * 5000)
 
@@ -415,8 +488,8 @@ def test_any_rows_add_up_and_are_read_alike_from_every_format(tmp_path, rows):
 
 
 def test_a_large_file_comes_in_chunks_and_tells_how_far_it_has_come(tmp_path, monkeypatch):
-    for module in ("csv_file", "reading"):
-        monkeypatch.setattr(f"benchbook.votes.{module}.MOST_ROWS", 1000)
+    for module in ("files.csv_file", "chunks"):
+        monkeypatch.setattr(f"benchbook.votes.reading.{module}.MOST_ROWS", 1000)
     found = read_text(tmp_path, HEADER + "x,y,a\n" * 2500 + "x,x,a\n")
     assert [chunk.rows for chunk in found.chunks] == [1000, 1000, 501]
     assert [vote["row"] for vote in found.votes] == list(range(1, 2501))
@@ -454,3 +527,25 @@ def test_reading_may_be_given_up_halfway(tmp_path):
     path.write_text(HEADER + "x,y,a\n" * 600_000)
     (first,) = islice(read_votes(str(path), Wanted(now=NOW)), 1)
     assert 0 < first.rows <= nouns.MOST_ROWS
+
+
+def test_row_groups_of_few_rows_are_read_together(tmp_path):
+    path = tmp_path / "votes"
+    names = ["x", "y", "z", "\N{SNOWMAN}"]
+    tables = [
+        pa.table({"model_a": [names[at % 4]], "model_b": ["other"], "winner": ["ab"[at % 2]], "turn": [at]})
+        for at in range(300)
+    ]
+    with pq.ParquetWriter(path, tables[0].schema) as writer:
+        for table in tables:
+            writer.write_table(table)
+    reads = [Read(column="model_a", kind="name"), Read(column="turn", kind="label")]
+    assert [len(batch.rows) for batch in vote_file(str(path), nouns.MOST_BYTES).batches(reads)] == [300]
+    expected = [(at + 1, names[at % 4], ("model_a", "model_b")[at % 2]) for at in range(300)]
+    assert read(path).of("row", "model_a", "winner") == expected
+
+
+def test_whole_decimals_are_ids_to_the_last_digit(tmp_path):
+    ids = [Decimal(12345678901234567890), Decimal(12345678901234567891)]
+    columns = {"model_a": ["x"] * 2, "model_b": ["y"] * 2, "winner": ["a"] * 2, "vote_id": ids}
+    assert read_table(tmp_path, columns).of("vote_id") == [(str(each),) for each in ids]

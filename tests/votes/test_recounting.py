@@ -5,6 +5,9 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from ballots import NOON, ballot, chunk, counted, either, held
 from hypothesis import settings
@@ -14,15 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from benchbook.errors import LogDamaged, NoSuchArena, UnreadableInput
 from benchbook.store import open_store
 from benchbook.store.voting import Cell
-from benchbook.votes import importing, recounting
-from benchbook.votes.arenas import create_arena
-from benchbook.votes.checking import check_log
-from benchbook.votes.importing import import_votes
-from benchbook.votes.posting import post_votes
-from benchbook.votes.recounting import recount
+from benchbook.votes.log import importing, recounting
+from benchbook.votes.log.arenas import create_arena
+from benchbook.votes.log.checking import check_log
+from benchbook.votes.log.importing import import_votes
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.recounting import recount
+from benchbook.votes.log.sealing import seal
+from benchbook.votes.log.stored import log_files
 from benchbook.votes.schema import KINDS, WINNERS
-from benchbook.votes.sealing import seal
-from benchbook.votes.stored import log_files
 
 MODELS = ["Z", "acme/one", "birch/two", "ünï"]
 
@@ -156,6 +159,44 @@ def test_votes_that_come_during_a_recount_stay_counted(store, folder, gathered, 
     monkeypatch.setattr(recounting, "count_parts_with", overtaken)
     assert recount(store, folder, "x").corrected == 1
     assert held(store, "x") == counted([*gathered, *late])
+
+
+def test_counts_that_two_recounts_find_wrong_are_corrected_once(store, folder, gathered, monkeypatch):
+    with store.voting() as ballots:
+        ballots.add_counts(1, [Cell("vote", "overall", "birch/two", "m1", 1, 0, 0, 0)])
+    real = recounting.count_parts_with
+
+    def overtaken(*told):
+        monkeypatch.setattr(recounting, "count_parts_with", real)
+        assert recount(store, folder, "x").corrected == 1
+        return real(*told)
+
+    monkeypatch.setattr(recounting, "count_parts_with", overtaken)
+    assert recount(store, folder, "x").corrected == 0
+    assert held(store, "x") == counted(gathered)
+
+
+@pytest.mark.usefixtures("gathered")
+def test_other_votes_than_came_correct_nothing(store, folder):
+    before = held(store, "x")
+    (path,) = log_files(store, folder, "x")
+    rows = pq.read_table(path, partitioning=None)
+    lake = folder.parent / "lake.duckdb"
+    with duckdb.connect(str(lake)) as connection:
+        connection.register("rows", rows.slice(1))
+        connection.execute("CREATE TABLE votes AS SELECT * FROM rows")
+    with pytest.raises(LogDamaged, match="arena x: holds 19 votes that count, but 20 came"):
+        recount(store, folder, "x", f"duckdb://{lake}#votes")
+    words = pa.array(["tie"] * 15).dictionary_encode().cast(rows.schema.field("winner").type)
+    pq.write_table(rows.set_column(rows.schema.get_field_index("winner"), "winner", words), path)
+    with pytest.raises(LogDamaged, match="is damaged: has"):
+        recount(store, folder, "x")
+    with store.voting() as ballots:
+        size = {"bytes": path.stat().st_size}
+        ballots._connection.exec_driver_sql("UPDATE vote_files SET bytes = :bytes", size)
+    with pytest.raises(LogDamaged, match="its sha256 is"):
+        recount(store, folder, "x")
+    assert held(store, "x") == before
 
 
 @pytest.mark.usefixtures("gathered")

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.votes.vote_files import DAY, chosen, log_table, many_votes, vote, write, write_groups
 
 from benchbook.errors import Malformed
-from benchbook.votes.counting import count_votes
-from benchbook.votes.row_groups import Naming
-from benchbook.votes.rows import MOST_COVARIATES, file_rows, vote_rows
+from benchbook.votes.counting.count import count_votes
+from benchbook.votes.counting.row_groups import Naming
+from benchbook.votes.counting.rows import MOST_COVARIATES, file_rows, vote_rows
+from benchbook.votes.counting.which import Which
 from benchbook.votes.schema import WINNERS
-from benchbook.votes.which import Which
 
 COLUMNS = ("voter", "tournament", "prompt", "side", "category", "kind", "flag", "cast_at", "recorded_at", "covariates")
 WORDS = COLUMNS[:7]
@@ -131,7 +131,7 @@ def test_two_votes_by_hand(tmp_path):
 
 
 def test_covariates_stand_with_their_votes_whatever_the_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.rows._ROWS_A_PIECE", 7)
+    monkeypatch.setattr("benchbook.votes.counting.rows._ROWS_A_PIECE", 7)
     chance = random.Random(8)
     rows = list(many_votes(100, chance))
     for row in rows:

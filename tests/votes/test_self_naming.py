@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from tests.votes.reading_files import json_lines, read_table, read_text
 
-from benchbook.votes.self_naming import name_themselves, names_itself
+from benchbook.votes.reading.self_naming import name_themselves, names_itself
 
 CLAIMS = [
     "I am Claude, an AI assistant made by Anthropic.",
@@ -104,6 +104,26 @@ def test_conversations_may_be_written_as_json_in_a_cell():
     named = [named for _, named in CONVERSATIONS] + [True, True]
     assert name_themselves(pa.array(texts)).tolist() == named
     assert name_themselves(pa.array(texts).dictionary_encode()).tolist() == named
+
+
+ANSWERS = [
+    ("I am ChatGPT.", True),
+    ("I\N{RIGHT SINGLE QUOTATION MARK}m Claude.", True),
+    ("Hello,\nI am Claude\nand glad", True),
+    ('She said "I am Claude." to me', False),
+    ("I am well", False),
+]
+
+
+@pytest.mark.parametrize("write", [json_lines, json.dumps], ids=["JSON Lines", "a JSON list"])
+@pytest.mark.parametrize("said", [lambda text: text, lambda text: [text], lambda text: turns(("assistant", text))])
+def test_an_answer_in_json_is_what_it_says_and_not_how_it_is_written(tmp_path, write, said):
+    rows = [
+        {"model_a": "x", "model_b": "y", "winner": "a", "response_a": said(text), "response_b": None}
+        for text, _ in ANSWERS
+    ]
+    flags = read_text(tmp_path, write(rows)).of("flag")
+    assert [flag == "self_named" for (flag,) in flags] == [named for _, named in ANSWERS]
 
 
 def test_a_vote_that_saw_names_and_had_one_told_has_seen_them(tmp_path):

@@ -8,9 +8,9 @@ from ballots import ballot, counted, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchbook.votes import tally
+from benchbook.votes.log import tally
+from benchbook.votes.log.tally import Tally
 from benchbook.votes.schema import KINDS, WINNERS
-from benchbook.votes.tally import Tally
 
 MODELS = ["Z", "acme/one", "birch/two", "birch/two (high)", "ünï"]
 

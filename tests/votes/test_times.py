@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.votes.reading_files import NOW, json_lines, read_table, read_text
 
 from benchbook.errors import Malformed, UnknownThing
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.reading import read_rows
-from benchbook.votes.times import Clock, _texts
+from benchbook.votes.reading.chunks import read_rows
+from benchbook.votes.reading.nouns import Wanted
+from benchbook.votes.reading.times import Clock, _texts
 
 HEADER = "model_a,model_b,winner,time\n"
 UTC_NOTE = "times without an offset are taken as UTC; --time-zone says where they were taken"
@@ -86,7 +86,7 @@ def test_times_with_and_without_an_offset_are_an_error_that_names_both_rows(tmp_
 
 
 def test_rows_far_apart_are_compared_too(tmp_path, monkeypatch):
-    monkeypatch.setattr("benchbook.votes.csv_file.MOST_ROWS", 3)
+    monkeypatch.setattr("benchbook.votes.reading.files.csv_file.MOST_ROWS", 3)
     with pytest.raises(Malformed, match=r"row 8 is certain, that of row 1 bears no offset"):
         read_times(tmp_path, ["2026-07-22"] * 7 + ["1784714400"])
 
@@ -99,7 +99,7 @@ def test_rows_far_apart_are_compared_too(tmp_path, monkeypatch):
         ("2026-02-30T10:00Z", "time '2026-02-30T10:00Z' is no date or time"),
         ("22.07.2026", "time '22.07.2026' is no date or time"),
         ("true", "time 'true' is no date or time"),
-        ("nan", "time 'nan' is no date or time"),
+        ("infinity", "time 'infinity' is no date or time"),
         ("9999-12-31T23:59:60-14:00", "time '9999-12-31T23:59:60-14:00' is no date or time"),
         ("9999-12-31T23:59:59-14:00", "time '9999-12-31T23:59:59-14:00' lies in the future"),
         ("1e300", "time '1e300' is no date or time"),

@@ -4,7 +4,7 @@ import pytest
 from tests.votes.reading_files import HEADER, read_text
 
 from benchbook.errors import Malformed
-from benchbook.votes.nouns import Mapping
+from benchbook.votes.reading.nouns import Mapping
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from benchbook.votes.nouns import Mapping
         ("left", "model_a"),
         ("1", "model_a"),
         (" first ", "model_a"),
+        ("1.0", "model_a"),
+        ("2.00", "model_b"),
         ("model_b", "model_b"),
         ("RIGHT", "model_b"),
         ("second", "model_b"),
@@ -101,3 +103,23 @@ def test_votes_that_saw_the_names_are_flagged_and_kept(tmp_path, column, value, 
 def test_whether_names_were_seen_must_be_true_or_false(tmp_path):
     found = read_text(tmp_path, "model_a,model_b,winner,anony\nx,y,a,perhaps\nx,y,a,true\n")
     assert found.reasons == {1: "anony 'perhaps' is neither true nor false"}
+
+
+HOT = "model_a,model_b,winner_model_a,winner_model_b,winner_tie\n"
+
+
+def test_columns_of_outcomes_may_hold_whole_figures_and_no_other_words(tmp_path):
+    found = read_text(tmp_path, f"{HOT}x,y,1.0,0.0,0.0\nx,y,0.0,,1.0\nx,y,1,maybe,0\n")
+    assert found.of("winner") == [("model_a",), ("tie",)]
+    assert found.reasons == {3: "winner_model_b 'maybe' is neither true nor false"}
+
+
+def test_columns_of_outcomes_none_of_which_is_understood_refuse_the_file(tmp_path):
+    expected = "true in one of winner_model_a, winner_model_b, winner_tie and false in the others, found '0.7'"
+    with pytest.raises(Malformed, match=expected):
+        read_text(tmp_path, f"{HOT}x,y,0.7,0.2,0.1\n")
+
+
+def test_figures_0_and_1_may_mean_either(tmp_path):
+    with pytest.raises(Malformed, match=r"found the numbers 0, 1"):
+        read_text(tmp_path, f"{HEADER}x,y,0.0\nx,y,1.0\n")

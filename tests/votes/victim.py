@@ -43,11 +43,11 @@ def child(order, told):
     from sqlalchemy import event  # noqa: PLC0415 -- only the server imports these
     from sqlalchemy.engine import Engine  # noqa: PLC0415
 
-    from benchbook.votes.importing import import_votes  # noqa: PLC0415
-    from benchbook.votes.nouns import Wanted  # noqa: PLC0415
-    from benchbook.votes.posting import post_votes  # noqa: PLC0415
-    from benchbook.votes.reading import read_votes  # noqa: PLC0415
-    from benchbook.votes.sealing import seal  # noqa: PLC0415
+    from benchbook.votes.log.importing import import_votes  # noqa: PLC0415
+    from benchbook.votes.log.posting import post_votes  # noqa: PLC0415
+    from benchbook.votes.log.sealing import seal  # noqa: PLC0415
+    from benchbook.votes.reading.chunks import read_votes  # noqa: PLC0415
+    from benchbook.votes.reading.nouns import Wanted  # noqa: PLC0415
 
     steps = Steps(order["step"], told)
     event.listen(Engine, "before_cursor_execute", steps.step)
@@ -68,7 +68,7 @@ def child(order, told):
 
 
 def serve():
-    for name in ("importing", "posting", "sealing", "reading"):
+    for name in ("log.importing", "log.posting", "log.sealing", "reading"):
         __import__(f"benchbook.votes.{name}")
     __import__("sqlalchemy.dialects.postgresql.psycopg")
     vote_facts()
@@ -99,6 +99,6 @@ if __name__ == "__main__":
     import pyarrow as pa
 
     from benchbook.store import open_store
-    from benchbook.votes.facts import vote_facts
+    from benchbook.votes.reading.facts import vote_facts
 
     serve()

@@ -86,6 +86,13 @@ def test_the_new_columns_sort(pages, query, first):
     assert html.count("aria-sort=") == 1
 
 
+def test_battles_of_other_groups_stand_behind_no_rating(open_pages):
+    apart = [rated(name, 1000, 100, component=2) for name in ("far", "off")]
+    html = get(open_pages(own(*TWO, *apart)), BOARD)
+    assert "260 battles stand behind 2 models; rated on " in words(html)
+    assert "360 battles between 6 pairs of models" in words(html)
+
+
 def test_how_it_was_rated_is_told_in_words(pages):
     told = facts(get(pages, BOARD), "rated")
     assert told["Model"].startswith("Bradley-Terry: each model has one strength")
@@ -97,7 +104,7 @@ def test_how_it_was_rated_is_told_in_words(pages):
     assert (
         told["Counted"] == "930 battles between 6 pairs of models, of 970 votes. 10 votes are flagged and do not count."
     )
-    assert told["Votes until"] == "2026-11-21 09:30 UTC"
+    assert told["Votes as of"] == "2026-11-21 09:30 UTC"
     assert told["Left out"] == "Nobody: every model has 15 battles or more."
     assert told["Connections"] == "All models are connected by battles."
     assert told["Method in one line"] == VERSION
@@ -146,7 +153,7 @@ def test_other_methods_are_told_as_they_are(open_pages):
     assert told["Voters"] == "At most 5 votes of one voter count a day."
     assert told["Held constant"].startswith("length:")
     assert "out of places taken in tournaments" in told["Counted"]
-    assert told["Votes until"] == "The source does not say."
+    assert told["Votes as of"] == "The source does not say."
     assert told["Left out"].startswith("1 model has fewer than 15 battles. 2 models have no battle,")
     assert told["Connections"].endswith("the others have 1, 1.")
     assert "among votes that are no ties" in html

@@ -18,7 +18,7 @@ from benchbook.api.quota import Clock, Quota
 from benchbook.api.route import GUARDS, Route, Settings
 from benchbook.api.routes import ROUTES
 from benchbook.errors import NoSuchPath, RequestError
-from benchbook.votes.summaries import BallotBox
+from benchbook.votes.log.summaries import BallotBox
 
 _SHOWN_LENGTH = 200
 MOST_LONG_ANSWERS = 2

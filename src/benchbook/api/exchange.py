@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, fail_after, move_on_after, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
@@ -16,8 +16,9 @@ from benchbook.api.cache import BodyCache
 from benchbook.api.encoding import Coding, choose_coding, compress
 from benchbook.api.keys import bearer_token, key_id_of, verify
 from benchbook.api.live import Live, View
+from benchbook.api.query import read_own_query
 from benchbook.api.quota import LIMIT_HEADERS, Allowance, Clock, Quota
-from benchbook.api.route import GUARDS, Asked, Posted, Posting, Question, Route, Settings
+from benchbook.api.route import GUARDS, Asked, Posted, Posting, Question, Reply, Route, Settings
 from benchbook.api.shapes import ErrorDetail, ErrorResponse, to_json
 from benchbook.errors import (
     BodyTooLarge,
@@ -32,7 +33,7 @@ from benchbook.errors import (
 )
 from benchbook.model import NOW, ApiKey, Moment, Noun
 from benchbook.publication import Audience
-from benchbook.votes.summaries import BallotBox
+from benchbook.votes.log.summaries import BallotBox
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 READING = ("GET", "HEAD")
@@ -181,6 +182,8 @@ class Exchange:
             caller = await self._caller(headers, self._kitchen.posts)
             _require_allowance(caller)
             posting.permit(caller.key)
+            if not self._route.of_site:
+                read_own_query(scope["query_string"], self._route.query)
             view = self._kitchen.live.present(self._audience(caller))
             posted = Posted(
                 body=await _body(receive, headers, posting),
@@ -188,14 +191,28 @@ class Exchange:
                 address=(scope.get("client") or ("", 0))[0],
             )
             asked = self._asked(caller, view, headers)
-            reply = await to_thread.run_sync(posting.answer, asked, posted, limiter=self._kitchen.posting)
+            reply = await self._in_turn(posting, asked, posted)
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(error, caller, headers, _UNWRITABLE)
+        if reply is None:
+            return self._unavailable(_UNWRITABLE, caller, headers)
         fields = self._route.headers if self._route.of_site else CORS | caller.headers() | {"Cache-Control": "no-store"}
         response = Response(reply.body, reply.status, fields, posting.media)
         for name, value in reply.headers:
             response.headers.append(name, value)
         return response
+
+    async def _in_turn(self, posting: Posting, asked: Asked, posted: Posted) -> Reply | None:
+        """What is answered to what is posted; None where those before it take too long."""
+        turns, mine = self._kitchen.posting, object()
+        with move_on_after(posting.patience_seconds) as waiting:
+            await turns.acquire_on_behalf_of(mine)
+        if waiting.cancelled_caught:
+            return None
+        try:
+            return await to_thread.run_sync(posting.answer, asked, posted)
+        finally:
+            turns.release_on_behalf_of(mine)
 
     def _failed(self, error: Exception, caller: Caller, headers: Headers, unavailable: str = _UNREADABLE) -> Response:
         if isinstance(error, RequestError):

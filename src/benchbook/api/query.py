@@ -99,7 +99,8 @@ def read_own_query(raw: bytes, shape: type[Asked], in_path: Mapping[str, str] = 
     known = [parameter.name for parameter in parameters(shape) if parameter.name not in in_path]
     unknown = next((name for name in _pairs(raw) if name not in known), None)
     if unknown is not None:
-        raise RequestError(f"Unknown parameter {unknown[:_SHOWN_LENGTH]!r}: expected one of {', '.join(known)}")
+        expected = f"one of {', '.join(known)}" if known else "none"
+        raise RequestError(f"Unknown parameter {unknown[:_SHOWN_LENGTH]!r}: expected {expected}")
     return read_query(raw, shape, in_path=in_path)
 
 

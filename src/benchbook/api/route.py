@@ -12,7 +12,7 @@ from benchbook.leaderboard import Leaderboard
 from benchbook.model import NOW, ApiKey, Moment, Noun, Times
 from benchbook.publication import Audience, Publication
 from benchbook.snapshot import Snapshot
-from benchbook.votes.summaries import BallotBox
+from benchbook.votes.log.summaries import BallotBox
 
 GUARDS = {
     "Content-Security-Policy": (
@@ -92,7 +92,8 @@ class Reply(Noun, frozen=True, kw_only=True):
 class Posting(Noun, frozen=True, kw_only=True):
     """How a path takes what is posted to it; by default as forms are.
 
-    The body has at most ``most_bytes`` and comes within ``most_seconds``. ``permit`` raises ``RequestError`` for a key
+    The body has at most ``most_bytes``, comes within ``most_seconds`` and waits for its turn at most
+    ``patience_seconds``. ``permit`` raises ``RequestError`` for a key
     whose holder may not post, before anything of the body is read. ``media`` is that of the reply. ``takes`` and
     ``reply`` are the shapes of a JSON body and of the reply to it, for their description, and ``statuses`` those of
     refusals that are its own.
@@ -101,6 +102,7 @@ class Posting(Noun, frozen=True, kw_only=True):
     answer: Callable[[Asked, Posted], Reply]
     most_bytes: int = MOST_FORM_BYTES
     most_seconds: float = MOST_FORM_SECONDS
+    patience_seconds: float = 5
     permit: Callable[[ApiKey | None], None] = lambda _: None
     media: str = "text/html; charset=utf-8"
     takes: type[Struct] | None = None

@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -97,6 +98,7 @@ async def _serve(app: ASGIApp, address: Address, host: str, ready: Callable[[str
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if not stopping.is_set():
             raise _stopped_by_itself(serving, address, host)
+        asyncio.get_running_loop().set_exception_handler(_tell_what_is_unexpected)
         server.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait({serving}, timeout=STOP_SECONDS)
         # Its native thread takes the interpreter's lock once more after it says that it is done, and
@@ -105,6 +107,12 @@ async def _serve(app: ASGIApp, address: Address, host: str, ready: Callable[[str
     finally:
         for task in (serving, knocking, waiting):
             task.cancel()
+
+
+def _tell_what_is_unexpected(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Granian ends its future also after it was given up, while a request is still being answered."""
+    if not isinstance(context.get("exception"), asyncio.InvalidStateError):
+        loop.default_exception_handler(context)
 
 
 def _on_signals(stopping: asyncio.Event) -> None:

@@ -7,9 +7,9 @@ from msgspec import Meta
 
 from benchbook.api.route import Asked, Posted, Posting, Reply, Route
 from benchbook.api.shapes import Shape, to_json
-from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import BadVotes, BodyTooLarge, KeyRequired, NoSuchPath, NotVoter
 from benchbook.model import ApiKey
+from benchbook.wording import cleaned, lowered
 
 VOTES_PATH = "/api/benchbook/v1/arena/votes"
 MOST_VOTES = 10_000

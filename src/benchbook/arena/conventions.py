@@ -28,7 +28,7 @@ class Conventions(Noun, frozen=True, kw_only=True):
     ``ratings.Method``; ``anchor`` takes the place of ``mean``. ``cluster`` says which votes are no independent
     witnesses: ``auto`` are those of a voter, or where the voter is unknown those of a tournament. ``voter_cap`` is
     how many votes of one voter count on one day, the first ones; ``controls`` are covariates whose effect is taken
-    out of the ratings.
+    out of the ratings. ``as_voted`` takes every name for a model of its own.
     """
 
     ties: Literal["half", "davidson"] = "half"
@@ -38,6 +38,7 @@ class Conventions(Noun, frozen=True, kw_only=True):
     cluster: Grouping = "auto"
     voter_cap: int | None = None
     controls: tuple[str, ...] = ()
+    as_voted: bool = False
     simultaneous: bool = False
     level: float = 0.95
     small_sample_battles: int = 30
@@ -70,6 +71,8 @@ class Conventions(Noun, frozen=True, kw_only=True):
             told.append(f"at most {self.voter_cap} votes a voter and day")
         if self.controls:
             told.append(f"controlled for {', '.join(self.controls)}")
+        if self.as_voted:
+            told.append("every name its own")
         return "; ".join(told)
 
 

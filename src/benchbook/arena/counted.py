@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from benchbook.arena.conventions import OVERALL
 from benchbook.arena.evidence import BASES, Evidence, Kind
-from benchbook.votes.counts import CountTable
-from benchbook.votes.engines import count_votes_with
-from benchbook.votes.row_groups import FilePath
-from benchbook.votes.which import Which
+from benchbook.votes.counting.counts import CountTable
+from benchbook.votes.counting.engines import count_votes_with
+from benchbook.votes.counting.row_groups import FilePath
+from benchbook.votes.counting.which import Which
 
 
 def counted_by(

@@ -8,8 +8,8 @@ import numpy as np
 
 from benchbook.errors import Malformed, UnreadableInput
 from benchbook.report.spreadsheet import alive
-from benchbook.votes.counts import OUTCOMES, SCHEMA, CountTable
-from benchbook.votes.judging import MOST_NAME_CHARACTERS
+from benchbook.votes.counting.counts import OUTCOMES, SCHEMA, CountTable
+from benchbook.votes.counting.judging import MOST_NAME_CHARACTERS
 
 MOST_PAIRS = 20_000_000
 _NAMES = SCHEMA.names[:2]

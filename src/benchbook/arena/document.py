@@ -9,7 +9,7 @@ import msgspec
 from benchbook.arena.conventions import AnchorName, Conventions
 from benchbook.arena.rated import BoardRatings
 from benchbook.model import Licence, Noun
-from benchbook.sources.arena import Anchor, BoardHead, BoardRow, Component, RatingMethod, VoteCounts
+from benchbook.sources.arena import SOURCE, Anchor, BoardHead, BoardRow, Component, RatingMethod, VoteCounts
 
 _DIGITS = 6
 """Figures are rounded to this many, so that a noise far below any meaning is no change."""
@@ -19,17 +19,17 @@ _PLACES = 4
 _MODEL = "bradley-terry"
 _BOTH_BAD = "left out"
 DEFAULT_LICENCE: Licence = "attribution"
-DEFAULT_CITATION = "Own arena, rated by Benchbook."
+DEFAULT_CITATION = SOURCE.citation
 
 
 class Terms(Noun, frozen=True, kw_only=True):
-    """Who may see a board and how to cite it."""
+    """Who may see a board and how to cite it; what is None holds as before."""
 
-    licence: Licence = DEFAULT_LICENCE
-    citation: str = DEFAULT_CITATION
+    licence: Licence | None = None
+    citation: str | None = None
 
 
-USUAL_TERMS = Terms()
+UNSAID = Terms()
 
 
 class BoardDocument(BoardHead, frozen=True, kw_only=True):
@@ -42,9 +42,13 @@ class BoardDocument(BoardHead, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, rated_at=other.rated_at, votes_until=other.votes_until) == other
 
 
-def document_of(board: BoardRatings, terms: Terms = USUAL_TERMS) -> BoardDocument:
-    """The document of a rated board. Models without a battle, whose votes are all both bad, have no place in it."""
+def document_of(board: BoardRatings, terms: Terms = UNSAID, before: BoardDocument | None = None) -> BoardDocument:
+    """The document of a rated board. Models without a battle, whose votes are all both bad, have no place in it.
+
+    What the terms leave open is as it was ``before``, else the default.
+    """
     evidence = board.evidence
+    licence, citation = (DEFAULT_LICENCE, DEFAULT_CITATION) if before is None else (before.licence, before.citation)
     return BoardDocument(
         benchbook_board=1,
         arena=board.arena,
@@ -56,8 +60,8 @@ def document_of(board: BoardRatings, terms: Terms = USUAL_TERMS) -> BoardDocumen
         counts=_counts(board),
         components=tuple(_components(board)),
         models=tuple(_rows(board)),
-        licence=terms.licence,
-        citation=terms.citation,
+        licence=licence if terms.licence is None else terms.licence,
+        citation=citation if terms.citation is None else terms.citation,
     )
 
 
@@ -72,6 +76,7 @@ def conventions_of(document: BoardDocument) -> Conventions:
         cluster=told.cluster,
         voter_cap=told.voter_cap,
         controls=told.controls,
+        as_voted=told.as_voted,
         simultaneous=told.simultaneous,
         level=told.level,
         small_sample_battles=told.small_sample_battles,
@@ -100,6 +105,7 @@ def method_of(board: BoardRatings) -> RatingMethod:
         anchor=None if anchor is None else Anchor(name=anchor.name, rating=anchor.rating),
         voter_cap=told.voter_cap,
         controls=told.controls,
+        as_voted=told.as_voted,
         version=told.text(board.evidence.basis, board.covariance),
     )
 

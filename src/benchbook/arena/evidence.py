@@ -13,8 +13,9 @@ from benchbook.arena.conventions import OVERALL, Conventions
 from benchbook.errors import UnknownThing
 from benchbook.model import Noun
 from benchbook.ratings import capped
-from benchbook.votes.counts import OUTCOMES, CountTable
-from benchbook.votes.rows import VoteRows, Words
+from benchbook.ratings.clusters import worth
+from benchbook.votes.counting.counts import OUTCOMES, CountTable
+from benchbook.votes.counting.rows import VoteRows, Words
 
 Kind = Literal["vote", "placement"]
 Basis = Literal["votes", "placements"]
@@ -44,20 +45,23 @@ class Withheld(Noun, frozen=True, kw_only=True):
 class Grouped:
     """Which votes belong together: ``codes`` int64[N], below 0 a vote stands on its own; ``by`` says what joins them.
 
-    ``number`` is how many clusters there are, a vote on its own being one.
+    ``number`` is how many clusters there are, a vote on its own being one; ``worth`` how many of one size tell as much:
+    n² / Σ n² (Kish 1965).
     """
 
     codes: Int64s
     by: Literal["voter", "tournament"]
     number: int
+    worth: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Evidence:
     """Votes of one board, counted by the names that were voted on; ``rows`` are the same votes one by one, or None.
 
-    ``flagged`` are votes of the board that are kept and not counted, None where that is not known. ``until`` is the
-    time of the last vote that could count.
+    ``flagged`` are votes of the board that are kept and not counted, None where that is not known. No
+    vote that came after ``until`` could count: the time that was asked for, else when the last one was recorded, or
+    cast where they are of a file; None is unknown.
     """
 
     table: CountTable
@@ -184,8 +188,10 @@ def grouped(rows: VoteRows, conventions: Conventions) -> Grouped | None:
     if codes.max(initial=-1) < 0:
         return None
     by: Literal["voter", "tournament"] = "voter" if wanted != "tournament" and voter.max() >= 0 else "tournament"
-    joined = codes[codes >= 0]
-    return Grouped(codes=codes, by=by, number=len(codes) - len(joined) + int(np.count_nonzero(np.bincount(joined))))
+    sizes = np.bincount(codes[codes >= 0])
+    alone = len(codes) - int(sizes.sum())
+    number = alone + int(np.count_nonzero(sizes))
+    return Grouped(codes=codes, by=by, number=number, worth=worth(sizes, alone))
 
 
 def _codes(rows: VoteRows, name: str) -> Int64s:
@@ -229,4 +235,4 @@ def covariate(rows: VoteRows, name: str) -> npt.NDArray[np.float64]:
         found: npt.NDArray[np.float64] = values[rows.words[SIDE].codes]
         return found
     known = [*rows.covariates, *([SIDE] if SIDE in rows.words and len(rows.words[SIDE].values) else [])]
-    raise UnknownThing("covariate of these votes", name, known)
+    raise UnknownThing("covariate", name, known, where="of these votes")

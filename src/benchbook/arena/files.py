@@ -15,13 +15,13 @@ from benchbook.arena.counts_file import read_count_table
 from benchbook.arena.evidence import BASES, GROUPS, Evidence, Kind, of_rows, row_columns
 from benchbook.arena.plain_files import Progress, VoteFiles
 from benchbook.store.voting import Cell
-from benchbook.votes.counts import OUTCOMES, CountTable
-from benchbook.votes.nouns import Wanted
-from benchbook.votes.reading import read_votes
-from benchbook.votes.rows import vote_rows
+from benchbook.votes.counting.counts import OUTCOMES, CountTable
+from benchbook.votes.counting.rows import vote_rows
+from benchbook.votes.counting.which import Which
+from benchbook.votes.log.tally import Tally
+from benchbook.votes.reading.chunks import read_votes
+from benchbook.votes.reading.nouns import Wanted
 from benchbook.votes.schema import READ
-from benchbook.votes.tally import Tally
-from benchbook.votes.which import Which
 
 _SAID = ("kind", "flag", "category", "model_a", "model_b", "winner")
 _MOST_REASONS = 3
@@ -60,6 +60,7 @@ class _Read:
         self._counts: dict[tuple[str, str], list[CountTable]] = {}
         self._flagged: Counter[str] = Counter()
         self._newest: datetime | None = None
+        self._undated = 0
         self._tables: list[pa.Table] = []
         self._grouped = False
         self.notes: dict[str, None] = {}
@@ -68,6 +69,7 @@ class _Read:
     def add(self, table: pa.Table) -> None:
         """Take votes in the shape of ``schema.READ``."""
         if self._until is not None:
+            self._undated += table["cast_at"].null_count
             table = table.filter(pc.less_equal(table["cast_at"], pa.scalar(self._until, READ.field("cast_at").type)))
         if not table.num_rows:
             return
@@ -98,7 +100,11 @@ class _Read:
         one_by_one = self._conventions.needs_rows or (self._grouped and self._conventions.cluster != "none")
         categories = {category for category, _ in self._counts} | {OVERALL}
         boards = {category: self._board(category, one_by_one=one_by_one) for category in categories}
-        return VoteFiles(boards, (*self.notes, *_refused(self.reasons)))
+        return VoteFiles(boards, (*self.notes, *_refused(self.reasons), *_undated(self._undated)))
+
+    @property
+    def _as_of(self) -> datetime | None:
+        return self._until or self._newest
 
     def _board(self, category: str, *, one_by_one: bool) -> Callable[[], Evidence]:
         kind: Kind = "placement" if (category, "placement") in self._counts else "vote"
@@ -108,12 +114,12 @@ class _Read:
         def by_counts() -> Evidence:
             first, *rest = self._counts.get((category, kind)) or [_table_of([])]
             flagged = self._flagged[category]
-            return Evidence(table=sum(rest, first), basis=BASES[kind], flagged=flagged, until=self._newest)
+            return Evidence(table=sum(rest, first), basis=BASES[kind], flagged=flagged, until=self._as_of)
 
         def by_votes() -> Evidence:
             which = Which(category=None if category == OVERALL else category, kind=kind)
             rows = vote_rows((), self._tables, which, row_columns(self._conventions))
-            return of_rows(rows, BASES[kind], self._newest)
+            return of_rows(rows, BASES[kind], self._as_of)
 
         return by_votes if one_by_one else by_counts
 
@@ -123,7 +129,14 @@ def _refused(reasons: Counter[str]) -> Iterator[str]:
     if reasons:
         told = ", ".join(f"{count:,} because {reason}" for reason, count in reasons.most_common(_MOST_REASONS))
         more = ", …" if len(reasons) > _MOST_REASONS else ""
-        yield f"{reasons.total():,} rows are no votes: {told}{more}"
+        rows = reasons.total()
+        yield f"{rows:,} {'row is no vote' if rows == 1 else 'rows are no votes'}: {told}{more}"
+
+
+def _undated(votes: int) -> Iterator[str]:
+    """How many votes cannot be told to be of a past day."""
+    if votes:
+        yield f"left out, since it is not told when they were cast: {votes:,} of the votes"
 
 
 def _table_of(cells: Sequence[Cell]) -> CountTable:

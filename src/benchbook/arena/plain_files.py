@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 from benchbook.arena.conventions import OVERALL, Conventions
 from benchbook.arena.evidence import GROUPS, Evidence, concatenated, of_rows
 from benchbook.errors import InputError, UnknownThing
-from benchbook.votes.counting import count_file
-from benchbook.votes.rows import file_rows
+from benchbook.votes.counting.count import count_file
+from benchbook.votes.counting.rows import file_rows
 from benchbook.votes.schema import READ
 
 Progress = Callable[[int, int], None]
@@ -37,7 +37,7 @@ class VoteFiles:
     def evidence(self, category: str) -> Evidence:
         """What a board is rated from; raises ``UnknownThing``."""
         if category not in self._boards:
-            raise UnknownThing("category of these votes", category, self.categories)
+            raise UnknownThing("category", category, self.categories, where="of these votes")
         return self._boards[category]()
 
 

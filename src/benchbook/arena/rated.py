@@ -21,8 +21,8 @@ from benchbook.ratings import (
     placements_of_votes,
     rate,
 )
-from benchbook.votes.counts import CountTable
-from benchbook.votes.rows import VoteRows
+from benchbook.votes.counting.counts import CountTable
+from benchbook.votes.counting.rows import VoteRows
 
 Int64s = npt.NDArray[np.int64]
 
@@ -65,8 +65,8 @@ class BoardRatings:
 
     @property
     def few_clusters(self) -> bool:
-        """Whether the votes come from so few voters or tournaments that their interval is not to be relied on."""
-        return self.clusters is not None and self.clusters.number < FEW_CLUSTERS
+        """Whether so few voters or tournaments stand behind the votes that intervals may be too short."""
+        return self.clusters is not None and self.clusters.worth < FEW_CLUSTERS
 
     @property
     def covariance(self) -> str:
@@ -90,7 +90,7 @@ def rate_evidence(
     conventions: Conventions,
     identify: Identify = as_voted,
 ) -> BoardRatings:
-    """Rate a board; ``identify`` tells names that mean one model.
+    """Rate a board; ``identify`` tells names that mean one model, unless every name is to be one.
 
     Raises ``NothingToRate``, ``NotRatable`` for conventions that do not fit the votes, and ``UnknownThing`` for an
     anchor or a covariate that the board does not have.
@@ -98,7 +98,7 @@ def rate_evidence(
     evidence = evidence.by(conventions)
     table = evidence.table
     _check(f"{arena}/{category}", evidence)
-    contestants = contestants_of(table.models, _votes(table), identify)
+    contestants = contestants_of(table.models, _votes(table), as_voted if conventions.as_voted else identify)
     voted = pair_counts(table)
     counts = voted.merged(contestants.places, len(contestants.names))
     if not counts.battles.any():
@@ -181,8 +181,10 @@ def _check(board: str, evidence: Evidence) -> None:
     """Raises ``NothingToRate`` where there is no battle."""
     table = evidence.table
     if not table.votes:
+        when = "" if evidence.until is None else f" as of {evidence.until:%Y-%m-%d %H:%M} UTC"
         flagged = f"; {evidence.flagged:,} are flagged, which do not count" if evidence.flagged else ""
-        raise NothingToRate(board, f"has no votes that count{flagged}", hint="`benchbook votes import` reads votes in")
+        hint = None if when else "`benchbook votes import` reads votes in"
+        raise NothingToRate(board, f"has no votes that count{when}{flagged}", hint=hint)
     if not (table.first_wins.any() or table.second_wins.any() or table.ties.any()):
         raise NothingToRate(board, f"all {table.votes:,} votes say that both are bad, which tells not who is better")
 
@@ -214,7 +216,7 @@ def _method(conventions: Conventions, contestants: Contestants) -> Method:
     if conventions.anchor is not None:
         place = contestants.find(conventions.anchor.name)
         if place is None:
-            raise UnknownThing("model of the board", conventions.anchor.name, contestants.names)
+            raise UnknownThing("model", conventions.anchor.name, contestants.names, where="on the board")
         anchor = (place, conventions.anchor.rating)
     return Method(
         ties=conventions.ties,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 import pyarrow as pa
 
-from benchbook.arena.contestants import Identify, as_voted, identifier
+from benchbook.arena.contestants import Identify, identifier
 from benchbook.arena.conventions import DEFAULT, OVERALL, Conventions
 from benchbook.arena.counted import counted_by
 from benchbook.arena.evidence import BASES, Evidence, Kind, board_of_rows, row_columns
@@ -19,11 +19,12 @@ from benchbook.errors import NotRatable, UnknownThing
 from benchbook.resolve import Facts, packaged_facts
 from benchbook.store import Store
 from benchbook.store.voting import Records
-from benchbook.votes.arenas import arenas, found_arena
-from benchbook.votes.rows import vote_rows
-from benchbook.votes.stored import categories, files_of, paths, stored_counts
-from benchbook.votes.waiting import table_of
-from benchbook.votes.which import Which
+from benchbook.votes.counting.rows import vote_rows
+from benchbook.votes.counting.which import Which
+from benchbook.votes.log.arenas import arenas, found_arena
+from benchbook.votes.log.checking import checked_paths
+from benchbook.votes.log.stored import categories, files_of, stored_counts
+from benchbook.votes.log.waiting import table_of
 
 Progress = Callable[[int, int], None]
 """Is told how many votes of how many were read, in any thread."""
@@ -57,14 +58,12 @@ class Rater:
         *,
         facts: Callable[[], Facts] = packaged_facts,
         engine: str = ARROW,
-        named_as_voted: bool = False,
         progress: Progress | None = None,
     ) -> None:
         self.store = store
         self._log = log
         self.facts = facts
         self._engine = engine
-        self._named_as_voted = named_as_voted
         self._progress = progress
         self._known: tuple[tuple[int, Facts], Identify] | None = None
 
@@ -102,7 +101,7 @@ class Rater:
         known = self.states(arena)
         for name in names:
             if name not in known:
-                raise UnknownThing(f"category of the arena {arena!r}", name, known)
+                raise UnknownThing("category", name, known, where=f"in the arena {arena!r}")
         if self._engine != ARROW:
             conventions = msgspec.structs.replace(conventions, cluster="none")
         identify = self._identifier()
@@ -125,8 +124,6 @@ class Rater:
 
     def _identifier(self) -> Identify:
         """What tells names that mean one model; the same one as long as the ledger and the facts stay as they are."""
-        if self._named_as_voted:
-            return as_voted
         told = (self.store.generation(), self.facts())
         if self._known is None or self._known[0] != told:
             self._known = (told, identifier(self.store, told[1]))
@@ -185,7 +182,7 @@ class Rater:
         files, rows = self.store.of_votes(
             lambda records: (files_of(records, arena, as_of), records.tail_rows(found_arena(records, arena).id))
         )
-        return paths(self._log, files), table_of(rows)
+        return checked_paths(self._log, files), table_of(rows)
 
 
 def _held(records: Records, arena: str) -> _Held:

@@ -6,6 +6,7 @@ import numpy as np
 
 from benchbook.arena.conventions import FEW_CLUSTERS
 from benchbook.arena.rated import BoardRatings
+from benchbook.wording import counted
 
 _MOST_NAMED = 3
 _HASH_SHOWN = 16
@@ -37,7 +38,7 @@ def _method(board: BoardRatings) -> Iterator[str]:
     level = f"{_PERCENT * told.level:g} %"
     robust = "robust against the model being wrong"
     if board.clusters is not None:
-        number = _counted(board.clusters.number, f"{board.clusters.by}s")
+        number = counted(board.clusters.number, board.clusters.by)
         robust += f" and against votes of one {board.clusters.by} being alike ({number})"
     yield f"± and the intervals are {level}, {robust}; those of win rates are Wilson's."
     spread = "at once for all models" if told.simultaneous else "for each two models"
@@ -61,21 +62,27 @@ def _evidence(board: BoardRatings) -> Iterator[str]:
     table = board.evidence.table
     bad = int(table.both_bad.sum())
     models = int(np.count_nonzero(board.ratings.component >= 0))
-    things = "pairs that placements were broken into" if board.evidence.basis == "placements" else "votes"
-    yield f"{_counted(table.votes, things)} on {_counted(models, 'models')} in {_counted(len(table.first), 'pairs')}."
+    on = counted(models, "model")
+    if len(board.contestants.names) != len(table.models):
+        on = f"{counted(len(table.models), 'name')} of {on}"
+    broken = board.evidence.basis == "placements"
+    told = [f"{each} that placements were broken into" for each in ("pair", "pairs")] if broken else ["vote"]
+    yield f"{counted(table.votes, *told)} on {on} in {counted(len(table.first), 'pair')}."
     if bad:
         yield f"{bad:,} of them ({_PERCENT * bad / table.votes:.1f} %) say that both are bad and count apart."
     if board.evidence.flagged:
-        yield f"{_counted(board.evidence.flagged, 'flagged votes')} do not count."
+        yield f"{counted(board.evidence.flagged, 'flagged vote')} do not count."
     yield f"Counts {table.sha256[:_HASH_SHOWN]}."
 
 
 def _clusters(board: BoardRatings) -> Iterator[str]:
     if board.few_clusters and board.clusters is not None:
-        number = _counted(board.clusters.number, f"{board.clusters.by}s")
+        number = counted(board.clusters.number, board.clusters.by)
+        uneven = board.clusters.number - board.clusters.worth >= 1
+        worth = f", which tell as much as {board.clusters.worth:.1f} of one size" if uneven else ""
         yield (
-            f"All votes are of {number}: with fewer than {FEW_CLUSTERS} intervals cannot be relied on. Here each is at"
-            f" least as wide as the mean effect of a {board.clusters.by} on all ratings makes it."
+            f"All votes are of {number}{worth}: with fewer than {FEW_CLUSTERS} intervals cannot be relied on."
+            f" Here each is at least as wide as the mean effect of a {board.clusters.by} on all ratings makes it."
         )
 
 
@@ -85,7 +92,7 @@ def _connection(board: BoardRatings) -> Iterator[str]:
         models = sum(len(each.models) for each in others)
         groups = "a group" if len(others) == 1 else f"{len(others):,} groups"
         yield (
-            f"No vote links {_counted(models, 'models')} in {groups} with the others: their ratings cannot be compared"
+            f"No vote links {counted(models, 'model')} in {groups} with the others: their ratings cannot be compared"
             " with those of the first group."
         )
 
@@ -112,9 +119,9 @@ def _withheld(board: BoardRatings) -> Iterator[str]:
     held, told = board.evidence.withheld, board.conventions
     if held.capped:
         cap = f"those after the first {told.voter_cap:,} of a voter on a day"
-        yield f"{_counted(held.capped, 'votes')} are left out: {cap}."
+        yield f"{counted(held.capped, 'vote')} are left out: {cap}."
     if held.unexplained:
-        yield f"{_counted(held.unexplained, 'votes')} are left out, which do not tell {', '.join(told.controls)}."
+        yield f"{counted(held.unexplained, 'vote')} are left out, which do not tell {', '.join(told.controls)}."
 
 
 def _merged(board: BoardRatings) -> Iterator[str]:
@@ -124,7 +131,7 @@ def _merged(board: BoardRatings) -> Iterator[str]:
         for name in others
     ]
     if merged:
-        votes = f"{_counted(board.dropped, 'votes')} between names of one model"
+        votes = f"{counted(board.dropped, 'vote')} between names of one model"
         dropped = f"; {votes} {'is' if board.dropped == 1 else 'are'} left out" if board.dropped else ""
         yield f"Names that mean one model are one: {_named(merged)}{dropped}."
 
@@ -132,8 +139,3 @@ def _merged(board: BoardRatings) -> Iterator[str]:
 def _named(names: list[str]) -> str:
     shown = ", ".join(names[:_MOST_NAMED])
     return f"{shown} and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else shown
-
-
-def _counted(count: int, things: str) -> str:
-    """``1 vote``, ``1,085 votes``."""
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchbook.cli.options import counted, json_option, now, opened, opened_to_read, print_json, printable, store_option
+from benchbook.cli.options import json_option, now, opened, opened_to_read, print_json, printable, store_option
 from benchbook.cli.progress import counting
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.bundle import Manifest

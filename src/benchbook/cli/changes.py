@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from benchbook.cli.moments import public_option, time
-from benchbook.cli.options import counted, json_option, opened_to_read, print_json, printable, store_option
+from benchbook.cli.options import json_option, opened_to_read, print_json, printable, store_option
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

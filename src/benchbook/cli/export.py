@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from benchbook.cli.moments import moment, moment_options, public_option, time
-from benchbook.cli.options import counted, opened_to_read, store_option
+from benchbook.cli.options import opened_to_read, store_option
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime

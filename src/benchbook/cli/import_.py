@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from benchbook.cli.options import (
-    counted,
     facts_option,
     json_option,
     loaded_facts,
@@ -17,6 +16,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.errors import BenchbookError

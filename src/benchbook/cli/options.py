@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from benchbook.wording import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,43 +20,32 @@ BUSY_TIMEOUT_SECONDS = 30.0
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def store_option(command: F) -> F:
-    """``--store PATH|URL``, the same on every command."""
-    return click.option(
-        "--store",
-        "store_target",
-        metavar="PATH|URL",
-        envvar="BENCHBOOK_STORE",
-        show_envvar=True,
-        default=None,
-        help="The store: a file, or a database URL (postgresql://…).  [default: a file in the user's data folder]",
-    )(command)
+def _where(option: str, parameter: str, metavar: str, variable: str, told: str) -> Callable[[F], F]:
+    """An option that says where something is kept, the same on every command; a variable may say it, too."""
+    return click.option(option, parameter, metavar=metavar, envvar=variable, show_envvar=True, default=None, help=told)
 
 
-def facts_option(command: F) -> F:
-    """``--facts DIR``, the same on every command that resolves names."""
-    return click.option(
-        "--facts",
-        "facts_folder",
-        metavar="DIR",
-        envvar="BENCHBOOK_FACTS",
-        show_envvar=True,
-        default=None,
-        help="Your own facts about names, which win over ours.  [default: the folder facts beside the store]",
-    )(command)
-
-
-def log_option(command: F) -> F:
-    """``--log DIR``, the same on every command that reads or writes the log of votes."""
-    return click.option(
-        "--log",
-        "log_folder",
-        metavar="DIR",
-        envvar="BENCHBOOK_VOTES_LOG",
-        show_envvar=True,
-        default=None,
-        help="Where votes are kept, in Parquet files.  [default: the folder votes beside the store]",
-    )(command)
+store_option = _where(
+    "--store",
+    "store_target",
+    "PATH|URL",
+    "BENCHBOOK_STORE",
+    "The store: a file, or a database URL (postgresql://…).  [default: a file in the user's data folder]",
+)
+facts_option = _where(
+    "--facts",
+    "facts_folder",
+    "DIR",
+    "BENCHBOOK_FACTS",
+    "Your own facts about names, which win over ours.  [default: the folder facts beside the store]",
+)
+log_option = _where(
+    "--log",
+    "log_folder",
+    "DIR",
+    "BENCHBOOK_VOTES_LOG",
+    "Where votes are kept, in Parquet files.  [default: the folder votes beside the store]",
+)
 
 
 def json_option(command: F) -> F:
@@ -73,11 +64,12 @@ def calculate_alone() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def opened(store_target: str | None, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> "Store":
-    """The store of ``--store``, made if it is not there yet, for use in a ``with``."""
+def opened(store_target: str | None, busy_timeout_seconds: float | None = None) -> "Store":
+    """The store of ``--store``, made if it is not there yet, for use in a ``with``; None waits as long as usual."""
     from benchbook.store import open_store
 
-    return open_store(store_target or None, busy_timeout_seconds=busy_timeout_seconds)
+    seconds = BUSY_TIMEOUT_SECONDS if busy_timeout_seconds is None else busy_timeout_seconds
+    return open_store(store_target or None, busy_timeout_seconds=seconds)
 
 
 def opened_to_read(store_target: str | None) -> "Store":
@@ -188,11 +180,6 @@ def age(since: datetime, until: datetime) -> str:
         if seconds >= length:
             return counted(seconds // length, unit)
     return "just now"
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """``1 model``, ``1,085 models``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def printable(text: str) -> str:

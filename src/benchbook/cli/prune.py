@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchbook.cli.options import (
-    counted,
-    json_option,
-    now,
-    opened_to_read,
-    print_json,
-    print_table,
-    store_option,
-)
+from benchbook.cli.options import json_option, now, opened_to_read, print_json, print_table, store_option
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.store import ArchivedDocument

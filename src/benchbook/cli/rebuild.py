@@ -2,8 +2,9 @@
 
 import click
 
-from benchbook.cli.options import counted, facts_option, loaded_facts, opened, opened_to_read, store_option
+from benchbook.cli.options import facts_option, loaded_facts, opened, opened_to_read, store_option
 from benchbook.cli.progress import counting
+from benchbook.wording import counted
 
 
 @click.command("rebuild", epilog="Example: benchbook rebuild --into rebuilt.db")

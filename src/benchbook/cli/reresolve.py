@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from benchbook.cli.options import (
-    counted,
     facts_option,
     json_option,
     loaded_facts,
@@ -15,6 +14,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.resolve.differences import Difference, ReResolution

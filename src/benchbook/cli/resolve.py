@@ -13,7 +13,6 @@ import click
 
 from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
-    counted,
     facts_option,
     json_option,
     loaded_catalogue,
@@ -24,6 +23,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.model import CatalogModel, Considered, Explanation, Identity, Moment, NameParts, Raw

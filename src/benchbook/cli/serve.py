@@ -9,7 +9,6 @@ import click
 
 from benchbook.cli.options import (
     calculate_alone,
-    counted,
     facts_option,
     loaded_facts,
     log_folder_of,
@@ -20,6 +19,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,7 @@ def command(
     from benchbook.api.route import Settings
     from benchbook.api.server import is_loopback, serve
     from benchbook.publication import publication_of
-    from benchbook.votes.ballot_box import StoreBox
+    from benchbook.votes.log.ballot_box import StoreBox
 
     facts = CurrentFacts(lambda: loaded_facts(facts_folder, store_target))
     with opened(store_target) as store, opened(store_target, _POSTS_WAIT_SECONDS) as votes:

@@ -7,7 +7,6 @@ import click
 from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
     age,
-    counted,
     json_option,
     now,
     opened_to_read,
@@ -17,6 +16,7 @@ from benchbook.cli.options import (
     store_option,
 )
 from benchbook.cli.progress import counting
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.store import Store

@@ -6,7 +6,6 @@ import click
 
 from benchbook.cli.moments import moment, moment_options
 from benchbook.cli.options import (
-    counted,
     facts_option,
     json_option,
     loaded_facts,
@@ -15,6 +14,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.model import Suggestion

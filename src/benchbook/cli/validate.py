@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from benchbook.cli.options import (
-    counted,
     facts_folder_of,
     facts_option,
     json_option,
@@ -16,6 +15,7 @@ from benchbook.cli.options import (
     printable,
     store_option,
 )
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.resolve.facts import FactLayer

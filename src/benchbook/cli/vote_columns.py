@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from benchbook.votes.nouns import Wanted
+    from benchbook.votes.reading.nouns import Wanted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,7 +62,7 @@ def wanted_of(category: str | None, said: dict[str, Any]) -> "Wanted":
     """How votes are to be read; ``category`` is that of all rows."""
     import msgspec
 
-    from benchbook.votes.nouns import MOST_BYTES, Mapping, Wanted
+    from benchbook.votes.reading.nouns import MOST_BYTES, Mapping, Wanted
 
     columns = {name: column for name, column in said.items() if column not in (None, ())}
     time_zone, max_bytes = columns.pop("time_zone", None), columns.pop("max_bytes", MOST_BYTES)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from benchbook.documents.wording import cleaned, lowered, shortened
 from benchbook.errors import FactsError, UnreadableInput
 from benchbook.model import Noun, Raw, TableDeclaration
+from benchbook.wording import cleaned, lowered, shortened
 
 MOST_SIDECAR_BYTES = 64 * 1024
 _DATES = re.compile(r"(?<!\d)(20\d\d)([-_]?)(\d\d)\2(\d\d)(?!\d)", re.ASCII)

@@ -14,9 +14,9 @@ import msgspec
 
 from benchbook.documents.outside import Said, merged, sidecar
 from benchbook.documents.unpack import MAX_DOCUMENT_BYTES, members, packing_of, read_all, unpack
-from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import TooLarge, UnreadableInput
 from benchbook.model import Raw, TableDeclaration
+from benchbook.wording import cleaned, lowered
 
 STANDARD_INPUT = "standard input"
 
@@ -81,7 +81,7 @@ def _check_regular(status: os.stat_result, shown: str) -> None:
     if stat.S_ISDIR(mode):
         raise UnreadableInput(shown, "it is a directory", hint="name the files in it")
     if stat.S_ISFIFO(mode):
-        raise UnreadableInput(shown, "it is a pipe, not a file", hint="send it to standard input and name it -")
+        raise UnreadableInput(shown, "it is a pipe, not a file", hint="write it to a file first")
     raise UnreadableInput(shown, "it is a socket or a device, not a file")
 
 

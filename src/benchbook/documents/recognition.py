@@ -15,11 +15,11 @@ from typing import Literal
 
 import msgspec
 
-from benchbook.documents.wording import shortened
 from benchbook.errors import Malformed, NothingToImport, NotRecognised
 from benchbook.json_repair import repaired
 from benchbook.model import Raw
 from benchbook.sources import Glimpse, Source
+from benchbook.wording import shortened
 
 READABLE = "JSON, CSV, TSV or a Markdown table"
 

@@ -10,8 +10,8 @@ from typing import BinaryIO, Protocol
 
 import zstandard
 
-from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import NothingToImport, TooLarge, UnreadableInput
+from benchbook.wording import cleaned, lowered
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MOST_MEMBERS = 1_000

@@ -284,16 +284,17 @@ class DecisionRefused(FactsError):
 
 
 class UnknownThing(BenchbookError):
-    """A model, metric, source or key that was asked for is not there."""
+    """A model, metric, source or key that was asked for is not there; ``where`` follows its name in the sentence."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str] = (), *, where: str = "") -> None:
         names = list(known)
         self.nearest = tuple(difflib.get_close_matches(name, names, n=_FEW_NAMES, cutoff=0.5))
         near = difflib.get_close_matches(name, names, n=_MOST_NAMES, cutoff=0.5) if len(names) > _MOST_NAMES else names
         listed = ", ".join(near or names[:_MOST_NAMES])
         more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES and not near else ""
         lead = "nearest" if near and len(near) < len(names) else "there is"
-        super().__init__(f"no {kind} {name!r}", hint=f"{lead}: {listed}{more}" if listed else None)
+        told = " ".join(filter(None, (f"no {kind} {name!r}", where)))
+        super().__init__(told, hint=f"{lead}: {listed}{more}" if listed else None)
 
 
 class BadFilter(BenchbookError):

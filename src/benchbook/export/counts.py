@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchbook.export.table import About, Column, ExportTable, Row
-from benchbook.votes.counts import CountTable
+from benchbook.votes.counting.counts import CountTable
 
 _COLUMNS = (
     Column(name="model_a", type="text", description="The first model, by the order of names."),

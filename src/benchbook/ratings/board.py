@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from benchbook.errors import NotRatable
-from benchbook.ratings.columns import Flags, Floats, Integers, integers
+from benchbook.ratings.columns import Flags, Floats, Integers, integers, one_integer
 from benchbook.ratings.intervals import normal_share
 from benchbook.ratings.likelihood import chance
 from benchbook.ratings.method import POINTS_PER_NAT, Method
@@ -111,7 +110,6 @@ class Ratings:
 
     def _common(self, model: int, other: int) -> Component | None:
         for index in (model, other):
-            if not 0 <= index < len(self):
-                raise NotRatable("model", f"{index}, expected an index from 0 to {len(self) - 1:,}")
+            one_integer(index, "model", 0, len(self) - 1)
         piece = int(self.component[model])
         return self.components[piece] if piece >= 0 and piece == self.component[other] else None

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from benchbook.errors import NotRatable
-from benchbook.ratings.columns import ANY, Flags, Integers, integers, same_length
+from benchbook.ratings.columns import ANY, Flags, Integers, integers, one_integer, same_length
 
 
 def capped(voter: ArrayLike, day: ArrayLike, order: ArrayLike, cap: int) -> Flags:
@@ -12,8 +11,7 @@ def capped(voter: ArrayLike, day: ArrayLike, order: ArrayLike, cap: int) -> Flag
 
     Columns are whole numbers; a voter below 0 is unknown, and such votes are all kept. Equal orders are as in the rows.
     """
-    if cap < 1:
-        raise NotRatable("cap", f"{cap!r}, expected 1 or more votes a day")
+    one_integer(cap, "cap", 1)
     who, when, sequence = (
         integers(column, name, *ANY) for column, name in ((voter, "voter"), (day, "day"), (order, "order"))
     )

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.columns import ANY, BOTH_BAD, Flags, Floats, Integers, integers, same_length, shown
+from benchbook.ratings.columns import ANY, BOTH_BAD, Flags, Integers, integers, same_length, shown
 from benchbook.ratings.counts import PairCounts, ordered, vote_columns
 
 _NARROW = 2**31
 _TABLE = 1 << 24
 _SLICE = 1 << 20
+_NEGLIGIBLE = 10
+"""A cluster matters to a model with a tenth of a share at which there would be too few clusters."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -113,6 +115,11 @@ class Groups:
         """How many votes each group has."""
         return np.diff(self.starts)
 
+    @property
+    def worth(self) -> float:
+        """How many groups of one size tell as much."""
+        return worth(self.sizes)
+
     def chunks(self, rows: int) -> Iterator[tuple[int, int]]:
         """The groups from one to the next number, of about so many votes together, each group whole."""
         begin, last = 0, len(self.starts) - 1
@@ -138,26 +145,51 @@ def grouped(clusters: Clusters, component: Integers) -> Groups:
     return Groups.of(kind, 3 * len(component), cluster, np.repeat(component, 3) if component.any() else None)
 
 
-def few_clusters(groups: Groups, ends: tuple[Integers, Integers], alone: Floats, least: int) -> Flags:
-    """The models (K,) whose votes come from fewer than ``least`` clusters.
+def worth(sizes: Integers, alone: int = 0) -> float:
+    """How many clusters of one size tell as much as clusters of these ``sizes`` (C,) and votes ``alone``: n² / Σ n².
 
-    ``ends`` (kinds,) are both models of each kind of vote, ``alone`` (K,) the votes on their own, each a cluster.
-    Clusters are looked at only until every model has enough.
+    Kish 1965. 0 where there are none.
     """
-    found = alone.copy()
+    squares = sizes.astype(np.float64) ** 2
+    return float((sizes.sum() + alone) ** 2 / max(1.0, squares.sum() + alone))
+
+
+def few_clusters(groups: Groups, ends: tuple[Integers, Integers], votes: Integers, least: int) -> Flags:
+    """The models (K,) whose votes are worth fewer than ``least`` clusters of one size: n² / Σ n² (Kish 1965).
+
+    So one voter with half the votes is no more than four. ``ends`` (kinds,) are both models of each kind of vote,
+    ``votes`` (K,) how many each model has. Clusters of a share too small to matter count as votes on their own.
+    """
+    matters = np.maximum(2, votes // (_NEGLIGIBLE * max(1, least)))
+    squares = votes.astype(np.float64)
+    sizes = groups.sizes
     for begin, end in groups.chunks(_SLICE):
-        few: Flags = found < least
-        if not few.any():
-            break
-        kind, count = groups.kind[groups.starts[begin] : groups.starts[end]], end - begin
-        asked = (few[ends[0]] | few[ends[1]])[kind]
-        group = np.repeat(np.arange(count), groups.sizes[begin:end])[asked] if count > 1 else np.zeros(1, np.int64)
-        kind = kind[asked] if count > 1 else runs(kind[asked])[1]
-        keys = np.concatenate([side[kind] * np.int64(count) + group for side in ends])
-        keys.sort()
-        found += np.bincount(runs(keys)[1] // count, minlength=len(found))
-    too_few: Flags = found < least
-    return too_few
+        large = sizes[begin:end] >= matters.min(initial=_NARROW)
+        if not large.any():
+            continue
+        group, kind, number = _alike(groups, begin, end)
+        keys, numbers = [], []
+        for side in ends:
+            model = side[kind]
+            chosen = sizes[begin + group] >= matters[model]
+            keys.append(model[chosen] * np.int64(end - begin) + group[chosen])
+            numbers.append(number[chosen])
+        seat, place = np.unique(np.concatenate(keys), return_inverse=True)
+        together = np.bincount(place, np.concatenate(numbers), len(seat))
+        squares += np.bincount(seat // (end - begin), together * (together - 1), len(squares))
+    few: Flags = votes.astype(np.float64) ** 2 < least * squares
+    return few
+
+
+def _alike(groups: Groups, begin: int, end: int) -> tuple[Integers, Integers, Integers]:
+    """The votes of one kind in one group, for groups from one to the next: which group (from 0), kind, how many."""
+    kind, starts = groups.kind[groups.starts[begin] : groups.starts[end]], groups.starts[begin:end]
+    fresh = np.ones(len(kind), bool)
+    np.not_equal(kind[1:], kind[:-1], out=fresh[1:])
+    fresh[starts - starts[0]] = True
+    rows = np.flatnonzero(fresh)
+    group = np.searchsorted(starts - starts[0], rows, side="right") - 1
+    return group, kind[rows], np.diff(rows, append=len(kind))
 
 
 def runs(ordered: Integers) -> tuple[Integers, Integers]:

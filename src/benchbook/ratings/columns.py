@@ -25,11 +25,16 @@ OUTCOMES = ("first wins", "second wins", "tie", "both bad")
 FIRST_WINS, SECOND_WINS, TIE, BOTH_BAD = range(4)
 
 
+_ABOVE = 2.0**63
+"""The least float beyond the whole numbers that a column can hold."""
+
+
 def integers(values: ArrayLike, what: str, least: int = 0, most: int = MOST_VOTES) -> Integers:
     """A column (N,) of whole numbers from ``least`` to ``most``; raises NotRatable that names it and the row."""
     column: NDArray[Any] = column_of(values, what)
     if column.dtype.kind == "f":
         _refuse(column != np.floor(column), column, what, "a whole number")
+        _refuse(np.abs(column) >= _ABOVE, column, what, f"from {least:,} to {most:,}")
     elif column.dtype.kind not in "iu":
         raise NotRatable(what, f"is of type {column.dtype}, expected whole numbers")
     if column.size and (column.min() < least or column.max() > most):
@@ -49,10 +54,33 @@ def numbers(values: ArrayLike, what: str, least: float, most: float) -> Floats:
 
 def column_of(values: ArrayLike, what: str) -> NDArray[np.generic]:
     """What was given, as an array of one dimension."""
-    column: NDArray[np.generic] = np.asarray(values)
+    column = array_of(values, what)
     if column.ndim != 1:
         raise NotRatable(what, f"has {column.ndim} dimensions, expected one column")
     return column
+
+
+def array_of(values: ArrayLike, what: str) -> NDArray[np.generic]:
+    """What was given, as an array; raises NotRatable where its rows are of different lengths."""
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise NotRatable(what, "has rows of different lengths, expected an array") from error
+
+
+def one_integer(value: object, what: str, least: int, most: int = MOST_VOTES) -> int:
+    """A single whole number from ``least`` to ``most``; raises NotRatable that names it."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or not least <= value <= most:
+        raise NotRatable(what, f"{value!r}, expected a whole number from {least:,} to {most:,}")
+    return int(value)
+
+
+def one_number(value: object, what: str, least: float, most: float, expected: str = "a number") -> float:
+    """A single number from ``least`` to ``most``; raises NotRatable that names it."""
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not real or not least <= value <= most:  # type: ignore[operator]
+        raise NotRatable(what, f"{value!r}, expected {expected} from {least:,.12g} to {most:,.12g}")
+    return float(value)  # type: ignore[arg-type]
 
 
 def same_length(**columns: NDArray[np.generic]) -> None:

@@ -1,6 +1,6 @@
 """Ratings with what else moved the votes taken out: length, style, or whatever was measured of both answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,9 +16,11 @@ from benchbook.ratings.columns import (
     Flags,
     Floats,
     Integers,
+    array_of,
     frozen,
     integers,
     numbers,
+    one_number,
     same_length,
     shown,
 )
@@ -29,7 +31,7 @@ from benchbook.ratings.rating import USUAL, assembled, small_samples
 from benchbook.ratings.record import Record
 from benchbook.ratings.regression import MOST_COVARIATES
 from benchbook.ratings.rows import Rows
-from benchbook.ratings.sandwich import Spread, dispersion_of
+from benchbook.ratings.sandwich import Spread, dispersion_of, worth
 
 LeftOut = Literal["constant", "determined"]
 
@@ -103,7 +105,7 @@ def contextual(
     scaled = [columns[name] / deviations[name] for name in varied]
     found = fitted(counts, rows.with_columns(scaled), varied, method, ridge)
     groups = None if which is None else row_groups(which[judged])
-    middle = sandwich_of(found, groups)
+    middle = sandwich_of(found, groups, method.small_sample_battles)
     values = dict(zip((varied[number] for number in found.kept), middle.coefficients(found.state), strict=True))
     return Contextual(
         ratings=_ratings(found, method, groups, middle),
@@ -133,7 +135,7 @@ def row_groups(cluster: Integers, kind: Integers | None = None) -> Groups:
 def _columns(covariates: Mapping[str, ArrayLike] | ArrayLike, votes: int) -> dict[str, Floats]:
     """The covariates (N,) by name, checked."""
     if not isinstance(covariates, Mapping):
-        table = np.asarray(covariates)
+        table = array_of(covariates, "covariates")
         if table.ndim != 2:  # noqa: PLR2004 - rows and columns
             raise NotRatable("covariates", f"have {table.ndim} dimensions, expected a row a vote and a column each")
         covariates = {str(number): column for number, column in enumerate(table.T)}
@@ -152,8 +154,7 @@ def _columns(covariates: Mapping[str, ArrayLike] | ArrayLike, votes: int) -> dic
 def _check(method: Method, ridge: float) -> None:
     if method.ties != "half":
         raise NotRatable("method, ties", "'davidson' is not fitted with covariates, expected 'half'")
-    if not 0 <= ridge <= _MOST_RIDGE:
-        raise NotRatable("ridge", f"{ridge!r}, expected a number from 0 to {_MOST_RIDGE:,.0f}")
+    one_number(ridge, "ridge", 0, _MOST_RIDGE)
 
 
 def _coefficient(
@@ -177,29 +178,46 @@ def _coefficient(
 def _ratings(found: Fitted, method: Method, groups: Groups | None, middle: Middle) -> Ratings:
     regression = found.regression
     record = Record.of(regression.counts)
-    small = small_samples(record, found.solved, method)
-    if groups is not None:
-        alone = np.zeros(len(small))
-        small |= few_clusters(groups, row_ends(regression), alone, method.small_sample_battles)
-    small &= regression.pieces.component >= 0
-    strength = np.full(len(small), np.nan)
+    spreads = _spreads(found, middle, record)
+    strength, told = np.full((2, len(record.wins)), np.nan)
     strength[regression.pieces.members] = found.state.strength
-    return assembled(method, record, small, strength, list(_components(found, middle, record, small, method)))
+    told[regression.pieces.members] = np.concatenate([np.zeros(0), *(spread.worth[0] for spread in spreads)])
+    small = small_samples(record, found.solved, told, method)
+    if groups is not None:
+        small |= few_clusters(groups, row_ends(regression), record.battles, method.small_sample_battles)
+    small &= regression.pieces.component >= 0
+    components = list(_components(found, middle, spreads, record, small, method))
+    return assembled(method, record, small, strength, components)
 
 
-def _components(found: Fitted, middle: Middle, record: Record, small: Flags, method: Method) -> Iterator[Component]:
+def _spreads(found: Fitted, middle: Middle, record: Record) -> list[Spread]:
+    """What is known of each piece's covariance."""
     regression, members = found.regression, found.regression.pieces.members
-    strong = np.concatenate([np.zeros(0, bool), *(each.strong for each in found.solved)])
     battles, ties = (np.array([values.sum() / 2]) for values in (record.battles, record.ties))
     parameters = len(members) - len(regression.blocks) + len(found.kept)
     dispersion = dispersion_of(np.array([middle.ratio]), battles, ties, parameters)
-    for number, block in enumerate(regression.blocks):
-        spread = Spread(
+    size, inverse = regression.models, np.diagonal(middle.bread)
+    least = np.maximum(dispersion * middle.design_effect * inverse, middle.alone)
+    own = np.diagonal(regression.square(found.state.information))[:size]
+    return [
+        Spread(
             covariance=middle.covariance[None, block, block],
-            least=np.maximum(dispersion * middle.design_effect * middle.bread, middle.alone)[None, block],
+            bread=middle.bread[None, block, block],
+            least=least[None, block],
+            worth=worth(record.battles[members[block]].astype(np.float64), own[block], inverse[block])[None],
             dispersion=dispersion,
             design_effect=np.array([middle.design_effect]),
         )
+        for block in regression.blocks
+    ]
+
+
+def _components(
+    found: Fitted, middle: Middle, spreads: Sequence[Spread], record: Record, small: Flags, method: Method
+) -> Iterator[Component]:
+    regression, members = found.regression, found.regression.pieces.members
+    strong = np.concatenate([np.zeros(0, bool), *(each.strong for each in found.solved)])
+    for number, (block, spread) in enumerate(zip(regression.blocks, spreads, strict=True)):
         yield Component(
             models=frozen(members[block], np.int32),
             covariance=shown(spread.raised(small[None, members[block]])[0], np.float64),
@@ -207,7 +225,7 @@ def _components(found: Fitted, middle: Middle, record: Record, small: Flags, met
             prior=float(regression.prior[number]),
             strongly_connected=bool(strong[number]),
             tie_parameter=None,
-            dispersion=float(dispersion[0]),
+            dispersion=float(spread.dispersion[0]),
             design_effect=middle.design_effect,
             clusters=middle.clusters,
             critical=method.critical,

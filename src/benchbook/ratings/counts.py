@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.columns import MOST_VOTES, SECOND_WINS, Integers, column_of, frozen, integers, same_length
+from benchbook.ratings.columns import (
+    MOST_VOTES,
+    SECOND_WINS,
+    Integers,
+    array_of,
+    column_of,
+    frozen,
+    integers,
+    one_integer,
+    same_length,
+)
 
 MOST_MODELS = 1_000_000
 """So many models one board counts; how many can be rated against each other is ``pieces.MOST_CONNECTED``."""
@@ -36,7 +46,7 @@ class PairCounts:
     both_bad: Integers
 
     def __post_init__(self) -> None:
-        check_models(self.models)
+        object.__setattr__(self, "models", check_models(self.models))
         columns = {field.name: getattr(self, field.name) for field in fields(self)[1:]}
         same_length(**{name: column_of(values, name) for name, values in columns.items()})
         for name, values in columns.items():
@@ -44,8 +54,7 @@ class PairCounts:
             checked = integers(values, name, most=self.models - 1 if index else MOST_VOTES)
             object.__setattr__(self, name, frozen(checked, np.int32 if index else np.int64))
         self._check_order()
-        if float(self.table.sum(dtype=np.float64)) > MOST_VOTES:
-            raise NotRatable("counts of pairs", f"more than {MOST_VOTES:,} votes, beyond which sums are not exact")
+        _check_sum(self.table)
 
     def _check_order(self) -> None:
         turned = self.first >= self.second
@@ -64,13 +73,10 @@ class PairCounts:
 
         ``table`` (P, 4) holds the votes: first wins, second wins, ties, both bad.
         """
-        check_models(models)
+        models = check_models(models)
         a = integers(first, "first", most=models - 1).astype(np.int64)
         b = integers(second, "second", most=models - 1).astype(np.int64)
-        votes = np.asarray(table)
-        if votes.shape != (len(a), _CODES):
-            raise NotRatable("table", f"has the shape {votes.shape}, expected ({len(a)}, {_CODES})")
-        votes = integers(votes.ravel(), "table").reshape(-1, _CODES)
+        votes = _table(table, len(a))
         same_length(first=a, second=b)
         _refuse_self(a, b)
         votes = np.where((a > b)[:, None], votes[:, [1, 0, 2, 3]], votes)
@@ -91,7 +97,7 @@ class PairCounts:
 
     def with_table(self, table: ArrayLike) -> "PairCounts":
         """The same pairs with other votes (P, 4)."""
-        won, lost, tied, bad = np.asarray(table).T
+        won, lost, tied, bad = _table(table, len(self.first)).T
         return replace(self, first_wins=won, second_wins=lost, ties=tied, both_bad=bad)
 
     def merged(self, mapping: ArrayLike, models: int | None = None) -> "PairCounts":
@@ -114,6 +120,9 @@ class PairCounts:
         the order of code points, the lines sorted by (a, b), each ended by a line feed; pairs without votes are left
         out. ``names`` are those of the K models, no two alike.
         """
+        strange = [name for name in names if not isinstance(name, str) or (not name.isprintable() and _broken(name))]
+        if strange:
+            raise NotRatable("names", f"{strange[0]!r}, expected text")
         if len(names) != self.models or len(set(names)) != self.models:
             raise NotRatable("names", f"{len(set(names)):,} different ones, expected {self.models:,}, one a model")
         order = sorted(range(self.models), key=names.__getitem__)
@@ -139,12 +148,13 @@ def tally(
     1 where the second did, 2 for a tie, 3 where both were bad; ``weight`` (N,) is how many votes a row stands for.
     Raises NotRatable for indices out of range, other outcomes and a model against itself.
     """
-    check_models(models)
+    models = check_models(models)
     low, high, codes = ordered(*vote_columns(first, second, outcome, models))
     key = (low.astype(np.int64) * models + high) * _CODES + codes
     votes = None if weight is None else integers(weight, "weight")
     if votes is not None:
         same_length(first=low, weight=votes)
+        _check_sum(votes)
     if models * models * _CODES <= max(_MOST_CELLS, 2 * len(key)):
         cells = _sums(key, votes, models * models * _CODES).reshape(-1, _CODES)
         met = np.flatnonzero(cells.any(axis=1))
@@ -171,10 +181,29 @@ def ordered(first: Integers, second: Integers, outcome: Integers) -> tuple[Integ
     return np.minimum(first, second), np.maximum(first, second), np.where(turned, 1 - outcome, outcome)
 
 
-def check_models(models: int) -> None:
-    """Raises NotRatable unless it is a number of models that a board may have."""
-    if not isinstance(models, int | np.integer) or isinstance(models, bool) or not 0 <= models <= MOST_MODELS:
-        raise NotRatable("models", f"{models!r}, expected a whole number from 0 to {MOST_MODELS:,}")
+def check_models(models: int) -> int:
+    """The number of models; raises NotRatable unless it is one that a board may have."""
+    return one_integer(models, "models", 0, MOST_MODELS)
+
+
+def _table(table: ArrayLike, pairs: int) -> Integers:
+    """Votes (P, 4) by outcome, checked."""
+    votes = array_of(table, "table")
+    if votes.shape != (pairs, _CODES):
+        raise NotRatable("table", f"has the shape {votes.shape}, expected ({pairs}, {_CODES})")
+    votes = integers(votes.ravel(), "table")
+    _check_sum(votes)
+    return votes.reshape(-1, _CODES)
+
+
+def _check_sum(votes: Integers) -> None:
+    if float(votes.sum(dtype=np.float64)) > MOST_VOTES:
+        raise NotRatable("counts of pairs", f"more than {MOST_VOTES:,} votes, beyond which sums are not exact")
+
+
+def _broken(name: str) -> bool:
+    """Whether a name holds halves of characters, which no file can."""
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _refuse_self(a: Integers, b: Integers) -> None:

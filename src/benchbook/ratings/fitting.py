@@ -99,9 +99,9 @@ def _climb(regression: Regression, state: State, names: Sequence[str]) -> tuple[
 class Middle:
     """The sandwich ``covariance`` (models + F, models + F), with each piece's mean at zero.
 
-    ``bread`` (models,) is the diagonal of the inverse information, ``alone`` (models,) the variance of votes each of
+    ``bread`` (models + F, models + F) is the inverse information, ``alone`` (models + F,) the variance of votes each of
     which stands on its own, ``ratio`` that of squared residuals to information, and ``design_effect`` by how much
-    ``clusters``, where there are any, widen it, at least 1.
+    ``clusters``, where there are any, widen it, at least 1. ``few`` tells whether there are too few to rely on them.
     """
 
     covariance: Floats
@@ -110,15 +110,21 @@ class Middle:
     ratio: float
     design_effect: float
     clusters: int | None
+    few: bool
 
     def coefficients(self, state: State) -> list[tuple[float, float]]:
-        """The coefficients, each with its standard error."""
-        variance = np.diagonal(self.covariance)[len(self.bread) :]
-        return list(zip(state.coefficients.tolist(), np.sqrt(np.maximum(variance, 0)).tolist(), strict=True))
+        """The coefficients, each with its standard error; of few clusters it is not below that of votes on their own.
+
+        A single cluster's scores sum to zero, so that it would seem to leave no error at all.
+        """
+        at = len(self.covariance) - len(state.coefficients)
+        least = self.design_effect * self.alone[at:] if self.few else 0
+        variance = np.maximum(np.diagonal(self.covariance)[at:], least)
+        return list(zip(state.coefficients.tolist(), np.sqrt(variance).tolist(), strict=True))
 
 
-def sandwich_of(found: Fitted, groups: Groups | None) -> Middle:
-    """The sandwich of a fit; ``groups`` are of its rows."""
+def sandwich_of(found: Fitted, groups: Groups | None, least_clusters: int) -> Middle:
+    """The sandwich of a fit; ``groups`` are of its rows, and fewer than ``least_clusters`` of them are few."""
     regression, state = found.regression, found.state
     inverse = inverted(regression.bread(state))
     inverse = regression.centred(regression.centred(inverse).T)
@@ -132,11 +138,12 @@ def sandwich_of(found: Fitted, groups: Groups | None) -> Middle:
     expected = float(state.information.both.sum())
     return Middle(
         covariance=(whole + whole.T) / 2,
-        bread=np.diagonal(inverse)[:size],
-        alone=((inverse @ plain) * inverse).sum(axis=1)[:size],
+        bread=inverse,
+        alone=((inverse @ plain) * inverse).sum(axis=1),
         ratio=float(squares.both.sum()) / expected if expected > 0 else 1.0,
         design_effect=max(1.0, between / single) if single > 0 else 1.0,
         clusters=clusters,
+        few=groups is not None and groups.worth < least_clusters,
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchbook.errors import NotRatable
 from benchbook.ratings.clusters import Clusters, Groups, grouped
-from benchbook.ratings.columns import Floats, Integers, frozen
+from benchbook.ratings.columns import Floats, Integers, frozen, one_integer
 from benchbook.ratings.counts import PairCounts
 from benchbook.ratings.meat import ScoredVotes, Scores, Squares
 from benchbook.ratings.method import POINTS_PER_NAT, Method
@@ -60,6 +60,7 @@ def cluster_influence(counts: PairCounts, clusters: Clusters, method: Method = U
     The step is that of the scores of its votes through the inverse information (Pregibon 1981). Models that are not
     listed are left aside unless none is.
     """
+    one_integer(worst, "worst", 0)
     clusters.check(counts)
     pieces = Pieces.of(counts)
     solved = solve(counts, pieces, method)

@@ -6,6 +6,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from benchbook.errors import NotRatable
+from benchbook.ratings.columns import one_integer, one_number
 
 Ties = Literal["half", "davidson"]
 
@@ -17,6 +18,7 @@ AUTOMATIC_PRIOR = 0.5
 
 _LEAST_PRIOR, _MOST_PRIOR = 0.001, 1_000.0
 _MOST_POINTS = 1e6
+_LEAST_LEVEL = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +46,19 @@ class Method:
     seed: int = 1952
 
     def __post_init__(self) -> None:
-        if self.ties not in {"half", "davidson"}:
+        if self.ties not in ("half", "davidson"):
             raise _refusal("ties", self.ties, "half or davidson")
-        if self.prior is not None and self.prior != 0 and not _LEAST_PRIOR <= self.prior <= _MOST_PRIOR:
-            raise _refusal("prior", self.prior, f"0 or a number from {_LEAST_PRIOR:g} to {_MOST_PRIOR:,g}")
-        if not abs(self.mean) <= _MOST_POINTS:
-            raise _refusal("mean", self.mean, f"points from -{_MOST_POINTS:,.0f} to {_MOST_POINTS:,.0f}")
-        if self.anchor is not None and not (self.anchor[0] >= 0 and abs(self.anchor[1]) <= _MOST_POINTS):
-            raise _refusal("anchor", self.anchor, "the index of a model and its rating")
-        if not 0 < self.level < 1:
-            raise _refusal("level", self.level, "a share above 0 and below 1")
+        if self.prior is not None and self.prior != 0:
+            one_number(self.prior, "method, prior", _LEAST_PRIOR, _MOST_PRIOR, "0 or a number")
+        one_number(self.mean, "method, mean", -_MOST_POINTS, _MOST_POINTS)
+        if self.anchor is not None:
+            if not isinstance(self.anchor, tuple) or len(self.anchor) != 2:  # noqa: PLR2004 - a pair
+                raise _refusal("anchor", self.anchor, "the index of a model and its rating")
+            one_integer(self.anchor[0], "method, anchor", 0)
+            one_number(self.anchor[1], "method, anchor", -_MOST_POINTS, _MOST_POINTS)
+        one_number(self.level, "method, level", _LEAST_LEVEL, 1 - _LEAST_LEVEL)
         for name in ("small_sample_battles", "list_battles", "preliminary_battles", "seed"):
-            if getattr(self, name) < 0:
-                raise _refusal(name, getattr(self, name), "0 or more")
+            one_integer(getattr(self, name), f"method, {name}", 0)
 
     @property
     def critical(self) -> float:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.columns import ANY, SECOND_WINS, TIE, Flags, Integers, integers, same_length
-from benchbook.ratings.counts import vote_columns
+from benchbook.ratings.columns import ANY, SECOND_WINS, TIE, Flags, Integers, integers, one_integer, same_length
+from benchbook.ratings.counts import check_models, vote_columns
 
 MOST_ENTRANTS = 64
 """So many models one tournament may have."""
@@ -52,12 +52,13 @@ def pairs_of_placements(tournament: ArrayLike, model: ArrayLike, place: ArrayLik
     types = (np.int32, np.int32, np.int8, np.int64)
     columns = zip(names, types, zip(*parts, strict=True) if parts else ((), (), (), ()), strict=True)
     return PlacedPairs(
-        **{name: np.concatenate([np.zeros(0), *column]).astype(dtype) for name, dtype, column in columns}
+        **{name: np.concatenate([np.zeros(0, dtype), *column], dtype=dtype) for name, dtype, column in columns}
     )
 
 
 def placement_counts(model: ArrayLike, place: ArrayLike, models: int, places: int = 4) -> Integers:
     """How often each model took each place (models, places): first to fourth by default; later ones are left out."""
+    models, places = check_models(models), one_integer(places, "places", 1, MOST_ENTRANTS)
     entrant, rank = integers(model, "model", most=models - 1), integers(place, "place", least=1)
     same_length(model=entrant, place=rank)
     kept = rank <= places

@@ -8,7 +8,7 @@ import numpy as np
 from benchbook.errors import NotRatable
 from benchbook.ratings.board import Component, Ratings
 from benchbook.ratings.clusters import Clusters, Groups, few_clusters, grouped
-from benchbook.ratings.columns import Flags, Floats, Integers, added, frozen, gross, shown
+from benchbook.ratings.columns import Flags, Floats, Integers, added, frozen, shown
 from benchbook.ratings.counts import PairCounts
 from benchbook.ratings.intervals import logit_points, wilson
 from benchbook.ratings.meat import Gathered, Meat, Scores, Squares
@@ -16,7 +16,7 @@ from benchbook.ratings.method import POINTS_PER_NAT, Method
 from benchbook.ratings.pieces import Pieces
 from benchbook.ratings.ranks import Ranks, ranks
 from benchbook.ratings.record import Record
-from benchbook.ratings.sandwich import sandwich
+from benchbook.ratings.sandwich import Spread, sandwich
 from benchbook.ratings.solution import Solved, solve
 
 USUAL = Method()
@@ -31,21 +31,26 @@ def rate(counts: PairCounts, method: Method = USUAL, clusters: Clusters | None =
     """
     pieces = Pieces.of(counts)
     solved = solve(counts, pieces, method)
-    record = Record.of(counts)
-    small = small_samples(record, solved, method)
-    gathered = None
+    record, gathered = Record.of(counts), None
+    few = np.zeros(counts.models, bool)
     if clusters is not None:
         clusters.check(counts)
         groups = grouped(clusters, pieces.component[counts.first])
         scores = scores_of(counts, solved)
         gathered = _gathered(counts, pieces, groups, scores)
-        alone = gross(scores.first, scores.second, gathered.lone.T.ravel(), counts.models)
-        small |= few_clusters(groups, (scores.first, scores.second), alone, method.small_sample_battles)
-    small &= pieces.component >= 0
-    strength = np.full(counts.models, np.nan)
-    for each in solved:
+        few = few_clusters(groups, (scores.first, scores.second), record.battles, method.small_sample_battles)
+    spreads = [sandwich(each.fit, gathered) for each in solved]
+    strength, worth = np.full((2, counts.models), np.nan)
+    for each, spread in zip(solved, spreads, strict=True):
         strength[each.stack.members] = each.fit.strength
-    found = [component for each in solved for component in _components(each, gathered, record, small, method)]
+        worth[each.stack.members] = spread.worth
+    small = few | small_samples(record, solved, worth, method)
+    small &= pieces.component >= 0
+    found = [
+        component
+        for each, spread in zip(solved, spreads, strict=True)
+        for component in _components(each, spread, gathered, record, small, method)
+    ]
     return assembled(method, record, small, strength, found)
 
 
@@ -89,12 +94,15 @@ def assembled(method: Method, record: Record, small: Flags, strength: Floats, fo
     )
 
 
-def small_samples(record: Record, solved: Sequence[Solved], method: Method) -> Flags:
+def small_samples(record: Record, solved: Sequence[Solved], worth: Floats, method: Method) -> Flags:
     """The models (K,) for which the sandwich promises too much.
 
-    Those are models of few battles, those whose distance from the bulk only the prior knows, and those that only tied.
+    Those are models of few battles, those behind a link of few battles, which make the ``worth`` (K,) of their own much
+    less than their number, those whose distance from the bulk only the prior knows, and those that only tied.
     """
-    small: Flags = (record.battles < method.small_sample_battles) | (record.wins + record.losses == 0)
+    least = method.small_sample_battles
+    thin = (worth < least) & (2 * worth < record.battles)
+    small: Flags = (record.battles < least) | thin | (record.wins + record.losses == 0)
     for each in solved:
         small[each.stack.members] |= ~each.core
     return small
@@ -130,10 +138,9 @@ def _gathered(counts: PairCounts, pieces: Pieces, groups: Groups, scores: Scores
 
 
 def _components(
-    solved: Solved, gathered: Gathered | None, record: Record, small: Flags, method: Method
+    solved: Solved, spread: Spread, gathered: Gathered | None, record: Record, small: Flags, method: Method
 ) -> Iterator[Component]:
     stack, fit = solved.stack, solved.fit
-    spread = sandwich(fit, gathered)
     covariance = shown(spread.raised(small[stack.members]), np.float64)
     for row, models in enumerate(stack.members):
         yield Component(

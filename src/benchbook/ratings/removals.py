@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.columns import Floats, Integers, frozen
+from benchbook.ratings.columns import Floats, Integers, frozen, one_integer
 from benchbook.ratings.counts import PairCounts
 from benchbook.ratings.method import POINTS_PER_NAT, Method
 from benchbook.ratings.pieces import Pieces
@@ -46,11 +46,14 @@ class Removals:
 def fewest_removals(counts: PairCounts, method: Method = USUAL, challengers: int = 5) -> Removals | None:
     """The fewest votes found whose removal puts another listed model first, in the largest piece with two of them.
 
+    That one has enough battles to be listed without these votes, too.
+
     Votes are taken by their influence on the lead, the largest first (Broderick, Giordano and Meager 2020; for
     Bradley-Terry Huang et al. 2025), for each of so many ``challengers`` that seem to need the fewest; how many it
     takes is then sought by rating again without them, and the order renewed where the lead changes. None where fewer
     than two models are listed in any piece, or where no removal puts another one first.
     """
+    one_integer(challengers, "challengers", 1)
     piece = _contested(counts, method)
     if piece is None:
         return None
@@ -90,6 +93,11 @@ class _Piece:
         table = self.counts.table
         table[:, :3] -= taken.reshape(-1, 3)
         return table
+
+    def ranked(self, table: Integers) -> Integers:
+        """The models that are listed with all votes and with other ones, too."""
+        battles = Record.of(self.counts.with_table(table)).battles
+        return self.listed[battles[self.listed] >= max(1, self.method.list_battles)]
 
     def found(self, challengers: int) -> Iterator[Removals | None]:
         """The removals for the likeliest challengers, None where there are none."""
@@ -184,7 +192,7 @@ class _Race:
             trial = min(max(trial, least + 1), most - 1)
             taken = np.zeros(len(gains), np.int64)
             taken[order] = np.clip(trial - (np.cumsum(votes) - votes), 0, votes)
-            rest = self.piece.solved(self.piece.without(taken), whole.fit.strength[0])
+            rest = self._without(taken, whole.fit.strength[0])
             if rest is None:
                 most = trial
             elif self.lead(rest) < -_AHEAD:
@@ -194,9 +202,15 @@ class _Race:
             trial = (least + most) // 2 if found or rest is None else int(trial * _GROWTH) + 1
         return found
 
+    def _without(self, taken: Integers, near: Floats) -> Solved | None:
+        """The piece without some votes by kind, None where it has no ratings or the challenger would not be listed."""
+        table = self.piece.without(taken)
+        return self.piece.solved(table, near) if self.challenger in self.piece.ranked(table) else None
+
     def _told(self, whole: Solved, taken: Integers, rest: Solved) -> Removals:
         strength, members = rest.fit.strength[0], self.piece.members
-        winner = int(self.piece.listed[strength[self.piece.listed].argmax()])
+        listed = self.piece.ranked(self.piece.without(taken))
+        winner = int(listed[strength[listed].argmax()])
         kinds = np.flatnonzero(taken)
         after = float(strength[self.leader] - strength[winner])
         return Removals(

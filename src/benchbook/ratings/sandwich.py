@@ -13,28 +13,34 @@ from benchbook.ratings.newton import Fit, centred, grounded, information, invert
 class Spread:
     """The covariance (C, k, k) of the strengths in nats, at mean zero, and what the rule for small samples needs.
 
-    ``least`` (C, k) is the variance that models of few battles have at least. ``dispersion`` (C,) is the factor by
-    which scores vary more or less than the likelihood says, ``design_effect`` (C,) that by which clusters do, at least
-    1.
+    ``bread`` (C, k, k) is the inverse information, ``least`` (C, k) the variance that small samples have at least, and
+    ``worth`` (C, k) how many battles with the average model of its piece would tell as much of a model as its own do.
+    ``dispersion`` (C,) is the factor by which scores vary more or less than the likelihood says, ``design_effect`` (C,)
+    that by which clusters do, at least 1.
     """
 
     covariance: Floats
+    bread: Floats
     least: Floats
+    worth: Floats
     dispersion: Floats
     design_effect: Floats
 
     def raised(self, small: Flags) -> Floats:
-        """The covariance with at least the least variance for models (C, k) of few battles.
+        """The covariance with at least the least variance for models (C, k) whose samples are small.
 
-        What is missing is added to their own variance alone, as if it were independent: a sum of positive
-        semi-definite matrices stays one. It is added k / (k - 1) times, so that the difference of two such models, too,
-        has the variance that it should.
+        What is missing is added with the correlations of the likelihood: models that one thin link parts from the
+        others share its uncertainty, and are no less certain among themselves. The covariance stays positive
+        semi-definite, and the variance of other models as it is.
         """
-        count, size = small.shape
-        covariance = self.covariance.copy()
-        variance = covariance.reshape(count, -1)[:, :: size + 1]
-        variance += np.where(small, np.maximum(0, self.least - variance), 0) * size / (size - 1)
-        return covariance
+        missing = np.where(small, np.maximum(0, self.least - _diagonal(self.covariance)), 0)
+        if not missing.any():
+            return self.covariance
+        factor = np.sqrt(missing / _diagonal(self.bread))
+        raised = self.bread * factor[:, :, None]
+        raised *= factor[:, None, :]
+        raised += self.covariance
+        return raised
 
 
 def sandwich(fit: Fit, gathered: Gathered | None = None) -> Spread:
@@ -43,7 +49,7 @@ def sandwich(fit: Fit, gathered: Gathered | None = None) -> Spread:
     The least variance is that of the likelihood times the dispersion and the design effect, and not below that of votes
     each of which stands on its own.
     """
-    size = fit.problem.stack.shape[1]
+    stack, size = fit.problem.stack, fit.problem.stack.shape[1]
     bread = bread_of(fit)
     plain = _plain_meat(fit, fit.problem.votes)
     middle = plain if gathered is None else _clustered_meat(fit, plain, gathered)
@@ -54,12 +60,29 @@ def sandwich(fit: Fit, gathered: Gathered | None = None) -> Spread:
         effect = np.maximum(1, _product(bread, middle, size) / _product(bread, plain, size))
         alone = ((bread @ plain) * bread).sum(axis=2)[:, :size]
     varied = dispersion(fit)
+    battles, inverse = fit.problem.battles, np.ascontiguousarray(bread[:, :size, :size])
+    own = stack.around(battles * fit.place.real.information)
     return Spread(
         covariance=np.ascontiguousarray(covariance),
-        least=np.maximum((varied * effect)[:, None] * _diagonal(bread)[:, :size], alone),
+        bread=inverse,
+        least=np.maximum((varied * effect)[:, None] * _diagonal(inverse), alone),
+        worth=worth(stack.around(battles), own, _diagonal(inverse)),
         dispersion=varied,
         design_effect=effect,
     )
+
+
+def worth(battles: Floats, own: Floats, inverse: Floats) -> Floats:
+    """How many battles with the average model would tell as much of each model (..., k) as its ``battles`` do.
+
+    ``own`` is the information of these battles, and ``inverse`` the model's in the inverse information of its piece.
+    Where all models met each other alike it is the number of battles; behind a link of few battles it is little more
+    than the number of those, however many battles there are on either side.
+    """
+    size = battles.shape[-1]
+    tiny = np.finfo(float).tiny
+    found: Floats = battles * ((size - 1) / size) ** 2 / np.maximum(own * inverse, tiny)
+    return found
 
 
 def dispersion(fit: Fit) -> Floats:

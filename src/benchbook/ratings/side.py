@@ -45,7 +45,8 @@ def side_effect(
     """The advantage of the left side, estimated together with the strengths (Davidson and Beaver 1977), ties as half.
 
     ``outcome`` (N,) is 0 where the left model won, 1 where the right one did, 2 for a tie; votes of both bad are left
-    out. Raises NotRatable where no pair was shown both ways round in enough votes to tell a side from a model.
+    out. Raises NotRatable where no pair was shown both ways round in enough votes to tell a side from a model, and
+    where all votes are ties.
     """
     a, b, codes = vote_columns(left, right, outcome, models)
     which = None if cluster is None else integers(cluster, "cluster", *ANY)
@@ -65,7 +66,10 @@ def side_effect(
             "cannot be told from the strengths of the models: they do not stand on both sides",
             hint="show each pair of models both ways round",
         )
-    middle = sandwich_of(found, None if which is None else row_groups(which[judged], kind))
+    if not (codes < TIE).any():
+        raise NotRatable("side effect", "cannot be told: every vote is a tie")
+    groups = None if which is None else row_groups(which[judged], kind)
+    middle = sandwich_of(found, groups, method.small_sample_battles)
     ((value, error),) = middle.coefficients(found.state)
     points, spread = value * POINTS_PER_NAT, error * POINTS_PER_NAT
     return SideEffect(

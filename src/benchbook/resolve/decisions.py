@@ -17,7 +17,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from benchbook.documents.wording import cleaned, lowered, shortened
 from benchbook.errors import DecisionRefused, FactsError
 from benchbook.model import CatalogModel, Labels, Noun
 from benchbook.resolve.catalog import CatalogIndex
@@ -26,6 +25,7 @@ from benchbook.resolve.facts import Alias, FactLayer, Facts, Rejection, is_heade
 from benchbook.resolve.names import normalise
 from benchbook.resolve.user_facts import MOST_BYTES, merged, read_bounded, read_folder
 from benchbook.resolve.validation import Finding, Known, is_model_id, nearest_ids, validate
+from benchbook.wording import cleaned, lowered, shortened
 
 MOST_CHARACTERS = 512
 """The most that one text of a decision may have."""

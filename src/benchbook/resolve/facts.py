@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import msgspec
 
-from benchbook.documents.wording import lowered, shortened
 from benchbook.errors import FactsError
 from benchbook.model import Noun
 from benchbook.resolve.vocabulary import Vocabulary, WordFile, vocabulary_of
+from benchbook.wording import lowered, shortened
 
 FACT_FILES = ("aliases.toml", "authors.toml", "doubts.toml", "rejections.toml", "releases.toml", "vocabulary.toml")
 """The files of a folder of facts."""

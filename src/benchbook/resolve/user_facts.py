@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from benchbook.documents.wording import cleaned, lowered
 from benchbook.errors import FactsError
 from benchbook.model import Labels
 from benchbook.resolve.facts import (
@@ -28,6 +27,7 @@ from benchbook.resolve.facts import (
 from benchbook.resolve.names import normalise
 from benchbook.resolve.resolver import Resolver
 from benchbook.resolve.vocabulary import joined, vocabulary_of
+from benchbook.wording import cleaned, lowered
 
 MOST_BYTES = 4 * 1024 * 1024
 """The most that one file of facts may have."""

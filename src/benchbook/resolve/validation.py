@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from benchbook.documents.wording import shortened
 from benchbook.model import CatalogModel, Labels, Matched, Noun
 from benchbook.resolve.catalog import CatalogIndex
 from benchbook.resolve.facts import Alias, Doubt, FactLayer, Facts, Rejection, squeeze
 from benchbook.resolve.names import normalise
 from benchbook.resolve.resolver import Resolver
+from benchbook.wording import shortened
 
 _NEAREST = 3
 _MODEL_ID = re.compile(r"~?[^\s/:]+/[^\s/:]+")

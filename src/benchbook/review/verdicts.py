@@ -5,13 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from benchbook.documents.wording import cleaned
 from benchbook.errors import AlreadyDecided, BadForm, NoSuchModel, NoSuchName
 from benchbook.model import CatalogModel, Matched, Noun
 from benchbook.pipeline import Decided, decide
 from benchbook.resolve.facts import Alias, Rejection
 from benchbook.resolve.validation import nearest_ids
 from benchbook.store import Decider, Store, Writer
+from benchbook.wording import cleaned
 
 Action = Literal["accept", "reject"]
 """Whether the name stands for the model or never does, both for its source alone."""

@@ -64,7 +64,8 @@ class RatingMethod(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     intervals; ``simultaneous`` tells whether all spreads of ranks hold at once.
 
     Below ``small_sample_battles`` another interval holds, from ``list_battles`` on a model is listed, below
-    ``preliminary_battles`` its rating is preliminary. ``voter_cap`` is how many votes of one voter count.
+    ``preliminary_battles`` its rating is preliminary. ``voter_cap`` is how many votes of one voter count;
+    ``as_voted`` tells that names which mean one model were not taken together.
     """
 
     model: _Text
@@ -82,6 +83,7 @@ class RatingMethod(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     anchor: Anchor | None
     voter_cap: _Count | None
     controls: tuple[str, ...]
+    as_voted: bool = False
     version: Annotated[str, msgspec.Meta(min_length=1)]
 
 

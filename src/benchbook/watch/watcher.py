@@ -15,6 +15,7 @@ from benchbook.store import Store
 from benchbook.watch.batches import BEGUN, MOST_CHANGES, Batch, Watch
 from benchbook.watch.news import Found, News
 from benchbook.watch.signing import Signer
+from benchbook.wording import counted
 
 
 class Watcher:
@@ -74,9 +75,9 @@ class Watcher:
         return self._since is not None and change.at > self._since
 
     def _beginning(self) -> str:
-        waiting = f"to be posted: {_counted(len(self._waiting))}"
+        waiting = f"to be posted: {counted(len(self._waiting), 'change')}"
         if self.is_new:
-            return f"a new watch; taken as known: {_counted(len(self._told) - 1)}; {waiting}"
+            return f"a new watch; taken as known: {counted(len(self._told) - 1, 'change')}; {waiting}"
         aside = "; --since is left aside, it counts at the first start only" if self._since else ""
         return f"a watch that goes on; {waiting}{aside}"
 
@@ -126,7 +127,7 @@ class Watcher:
                 self._record(ids)
                 if batch.changes:  # they are none when all of it was overtaken by an older document
                     post(self._post(batch, signer))
-                    self._tell(f"posted {_counted(len(batch.changes))} to {receiver.shown}, {batch.id}")
+                    self._tell(f"posted {counted(len(batch.changes), 'change')} to {receiver.shown}, {batch.id}")
                 self._settle(batch, ids)
         self._record()
 
@@ -183,7 +184,3 @@ def follow(
                 tell(f"cannot follow the store, trying again: {error}")
             failing = True
         time.sleep(interval_seconds)
-
-
-def _counted(changes: int) -> str:
-    return "1 change" if changes == 1 else f"{changes:,} changes"

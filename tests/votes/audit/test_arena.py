@@ -8,12 +8,12 @@ import pytest
 from ballots import ballot, chunk
 from simulated import votes
 
-from benchbook.errors import NoSuchArena, NotRatable, UnknownThing, UnreadableInput
+from benchbook.errors import LogDamaged, NoSuchArena, NotRatable, UnknownThing
 from benchbook.votes.audit import audit_votes
-from benchbook.votes.importing import import_votes
-from benchbook.votes.posting import post_votes
+from benchbook.votes.log.importing import import_votes
+from benchbook.votes.log.posting import post_votes
+from benchbook.votes.log.stored import log_files
 from benchbook.votes.schema import WINNERS
-from benchbook.votes.stored import log_files
 
 LLMFAO = Path(__file__).resolve().parents[4] / "shared" / "data" / "pairwise" / "llmfao.csv"
 FIRST_DAY = datetime(2025, 10, 9, tzinfo=UTC)
@@ -135,7 +135,7 @@ def test_a_file_of_the_log_that_is_missing_is_told(store, folder, imported):
     imported(votes(1, 300, 4, 30))
     for path in log_files(store, folder, "mine"):
         path.unlink()
-    with pytest.raises(UnreadableInput):
+    with pytest.raises(LogDamaged, match="is missing, with"):
         audit_votes(store, folder, "mine")
 
 

@@ -14,9 +14,9 @@ from benchbook.votes.audit.judgements import (
     mixed,
     moment_of,
 )
-from benchbook.votes.rows import vote_rows
+from benchbook.votes.counting.rows import vote_rows
+from benchbook.votes.counting.which import Which
 from benchbook.votes.schema import LOG
-from benchbook.votes.which import Which
 
 WHEN = datetime(2026, 11, 21, 10, tzinfo=UTC)
 

@@ -12,15 +12,8 @@ from simulated import audit, fake_wins, join, loyal_to, reversed_by, votes, with
 from benchbook.store.voting import StoredBatch
 from benchbook.votes.audit import audit_lines
 from benchbook.votes.audit.findings import LOOK, SUSPICIOUS, Check, Detail
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    share_in_words,
-    strongest,
-    verdict,
-    verdicts_of,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, share_in_words, strongest, verdict, verdicts_of
+from benchbook.wording import counted
 
 WIDTH = 110
 

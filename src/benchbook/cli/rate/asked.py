@@ -1,6 +1,7 @@
 """What ``benchbook rate`` is asked for: its options, and which of them do not go together."""
 
 from collections.abc import Callable
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from benchbook.arena.conventions import AnchorName, Conventions
     from benchbook.arena.document import Terms
+    from benchbook.model import Licence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,11 +33,10 @@ class Asked(NamedTuple):
     engine: str
     votes: tuple[str, ...]
     counts: str | None
-    as_voted: bool
     form: str
     output: str | None
     publish: bool
-    licence: str | None
+    licence: "Licence | None"
     citation: str | None
     log_folder: str | None
     facts_folder: str | None
@@ -58,13 +59,11 @@ class Asked(NamedTuple):
         return time("as_of", self.as_of)
 
     @property
-    def terms(self) -> "Terms | None":
+    def terms(self) -> "Terms":
         """What was said of licence and citation."""
-        if self.licence is None and self.citation is None:
-            return None
         from benchbook.arena.document import Terms
 
-        return Terms(**{name: value for name in ("licence", "citation") if (value := getattr(self, name)) is not None})
+        return Terms(licence=self.licence, citation=self.citation)
 
 
 def asked(said: dict[str, Any]) -> Asked:
@@ -108,7 +107,8 @@ def _check_single(asked: Asked) -> None:
     )
     needed = [option for option, given in needing if given]
     if needed and (asked.counts is not None or asked.engine != ARROW):
-        which = "counts" if asked.counts is not None else f"the engine {asked.engine}, which gives counts,"
+        kind = asked.engine.partition(":")[0]  # an address may hold a password
+        which = "counts" if asked.counts is not None else f"the engine {kind}, which gives counts,"
         raise click.UsageError(f"{needed[0]} needs single votes, and {which} tell nothing of them.")
 
 
@@ -126,11 +126,14 @@ def _anchor(_context: click.Context, _option: click.Parameter, text: str | None)
 
     if text is None:
         return None
-    name, _, rating = text.rpartition("=")
+    name, _, told = text.rpartition("=")
     try:
-        return AnchorName(name=name.strip(), rating=float(rating))
+        rating = float(told)
     except ValueError:
-        raise click.BadParameter(f"{printable(text)!r}, expected NAME=RATING, such as 'GPT-4o=1100'") from None
+        rating = nan
+    if not name.strip() or not isfinite(rating):
+        raise click.BadParameter(f"{printable(text)!r}, expected NAME=RATING, such as 'GPT-4o=1100'")
+    return AnchorName(name=name.strip(), rating=rating)
 
 
 _CONVENTIONS = (

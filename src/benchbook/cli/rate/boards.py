@@ -34,7 +34,6 @@ def of_store(store: "Store", asked: Asked) -> Boards:
             log_folder_of(asked.log_folder, asked.store_target),
             facts=lambda: loaded_facts(asked.facts_folder, asked.store_target),
             engine=asked.engine,
-            named_as_voted=asked.as_voted,
             progress=progress,
         )
         arena = asked.arena or _only(rater)
@@ -107,7 +106,7 @@ def _identify(asked: Asked) -> "Identify":
     from benchbook.arena.contestants import as_voted, identifier
     from benchbook.places import default_store
 
-    if asked.as_voted or (asked.store_target is None and not Path(default_store()).exists()):
+    if asked.conventions.as_voted or (asked.store_target is None and not Path(default_store()).exists()):
         return as_voted
     with opened_to_read(asked.store_target) as store:
         return identifier(store, loaded_facts(asked.facts_folder, asked.store_target))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchbook.cli.options import counted, loaded_facts, printable
+from benchbook.cli.options import loaded_facts, printable
 from benchbook.cli.rate.asked import Asked
 from benchbook.cli.rate.boards import Boards
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.arena.document import BoardDocument, Terms
@@ -40,7 +41,7 @@ def finish(boards: Boards, asked: Asked, store: "Store | None" = None) -> None:
         _publish(store, found, asked)
 
 
-def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms | None") -> Iterator[bytes]:
+def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms") -> Iterator[bytes]:
     if form == "table":
         from benchbook.arena.remarks import remarks_on
         from benchbook.cli.rate.text import board_lines
@@ -51,7 +52,7 @@ def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms | None")
         return
     from benchbook.arena.document import document_of, written
 
-    documents = [document_of(board, *([terms] if terms else [])) for board in boards]
+    documents = [document_of(board, terms) for board in boards]
     if form == "document":
         yield from map(written, documents)
     elif form == "csv":

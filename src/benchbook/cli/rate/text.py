@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from benchbook.cli.options import counted, printable
+from benchbook.cli.options import printable
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.arena.rated import BoardRatings
@@ -70,7 +71,7 @@ def _heading(board: "BoardRatings") -> Iterator[str]:
     battles = sum(component.battles for component in board.ratings.components)
     models = sum(len(component.models) for component in board.ratings.components)
     until = board.evidence.until
-    when = "" if until is None else f", votes until {until:%Y-%m-%d %H:%M} UTC"
+    when = "" if until is None else f", votes as of {until:%Y-%m-%d %H:%M} UTC"
     yield f"{printable(board.name)}: {counted(models, 'model')}, {counted(battles, 'battle')}{when}"
     yield ""
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from benchbook.cli.export import write_export
-from benchbook.cli.options import counted, opened_to_read, store_option
+from benchbook.cli.options import opened_to_read, store_option
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     pass
@@ -39,7 +40,7 @@ def counts(
     """
     from benchbook.export import exported
     from benchbook.export.counts import counts_table
-    from benchbook.votes.stored import stored_counts
+    from benchbook.votes.log.stored import stored_counts
 
     with opened_to_read(store_target) as store:
         found = stored_counts(store, arena, category, kind)

@@ -4,21 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from benchbook.cli.options import (
-    counted,
-    json_option,
-    log_folder_of,
-    log_option,
-    opened,
-    print_json,
-    printable,
-    store_option,
-)
+from benchbook.cli.options import json_option, log_folder_of, log_option, opened, print_json, printable, store_option
 from benchbook.cli.progress import staged
 from benchbook.cli.vote_columns import columns_options, wanted_of
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
-    from benchbook.votes.summaries import VotesSummary
+    from benchbook.votes.log.summaries import VotesSummary
 
 _SHOWN_REJECTIONS = 5
 
@@ -51,8 +43,8 @@ def import_(
     be repeated, and a file that grew be read again. Votes go to the log, which only grows; see `benchbook votes list`.
     """
     from benchbook.errors import BenchbookError
-    from benchbook.votes.arenas import checked_name
-    from benchbook.votes.importing import import_votes
+    from benchbook.votes.log.arenas import checked_name
+    from benchbook.votes.log.importing import import_votes
 
     checked_name(arena)
     wanted = wanted_of(category, columns)

@@ -4,20 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchbook.cli.options import (
-    counted,
-    json_option,
-    opened,
-    opened_to_read,
-    print_json,
-    print_table,
-    printable,
-    store_option,
-)
+from benchbook.cli.options import json_option, opened, opened_to_read, print_json, print_table, printable, store_option
+from benchbook.wording import counted
 
 if TYPE_CHECKING:
     from benchbook.store.voting import StoredBatch, StoredRejection
-    from benchbook.votes.stored import Holdings
+    from benchbook.votes.log.stored import Holdings
 
 
 _SHOWN_CATEGORIES = 5
@@ -31,7 +23,7 @@ def create(arena: str, store_target: str | None) -> None:
 
     Its name has 1 to 64 of a-z, 0-9, '.', '_' and '-'.
     """
-    from benchbook.votes.arenas import create_arena
+    from benchbook.votes.log.arenas import create_arena
 
     with opened(store_target) as store:
         made = create_arena(store, arena)
@@ -44,7 +36,7 @@ def create(arena: str, store_target: str | None) -> None:
 @store_option
 def list_(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
     """List arenas: how many votes in which categories, on how many models, when the last ones came."""
-    from benchbook.votes.stored import holdings
+    from benchbook.votes.log.stored import holdings
 
     with opened_to_read(store_target) as store:
         found = holdings(store)
@@ -63,7 +55,7 @@ def list_(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
 
 def _show(found: "tuple[Holdings, ...]") -> None:
     print_table(
-        ("arena", "votes", "placements", "models", "categories", "newest", "log", "waiting"),
+        ("arena", "votes", "placements", "models", "categories", "last came", "log", "waiting"),
         [
             (
                 held.arena,

@@ -3,7 +3,6 @@
 import click
 
 from benchbook.cli.options import (
-    counted,
     json_option,
     log_folder_of,
     log_option,
@@ -13,6 +12,7 @@ from benchbook.cli.options import (
     store_option,
 )
 from benchbook.cli.progress import counting
+from benchbook.wording import counted
 
 
 @click.command("recount", epilog="Example: benchbook votes recount chat --engine duckdb")
@@ -31,7 +31,7 @@ def recount(arena: str, engine: str, log_folder: str | None, store_target: str |
 
     Exits with 1 if any was wrong.
     """
-    from benchbook.votes.recounting import recount as counted_anew
+    from benchbook.votes.log.recounting import recount as counted_anew
 
     with opened_to_read(store_target) as store:
         found = counted_anew(store, log_folder_of(log_folder, store_target), arena, engine)
@@ -40,7 +40,7 @@ def recount(arena: str, engine: str, log_folder: str | None, store_target: str |
     else:
         held = f"{counted(found.votes, 'vote')} in {counted(found.files, 'file')} and in the store"
         wrong = f"{counted(found.corrected, 'count')} corrected" if found.corrected else "all counts were right"
-        click.echo(f"{arena}: {held}, counted by {printable(engine)}; {wrong}")
+        click.echo(f"{arena}: {held}, counted by {printable(found.engine)}; {wrong}")
     if found.corrected:
         raise SystemExit(1)
 
@@ -55,7 +55,7 @@ def seal(arena: str | None, log_folder: str | None, store_target: str | None, *,
 
     It happens by itself when they are many; they are safe and counted either way.
     """
-    from benchbook.votes.sealing import seal as written
+    from benchbook.votes.log.sealing import seal as written
 
     with opened_to_read(store_target) as store:
         done = written(store, log_folder_of(log_folder, store_target), arena)
@@ -78,7 +78,7 @@ def check(arena: str | None, log_folder: str | None, store_target: str | None, *
 
     What is kept of votes in the store itself is checked by `benchbook status --verify`.
     """
-    from benchbook.votes.checking import check_log
+    from benchbook.votes.log.checking import check_log
 
     with opened_to_read(store_target) as store, counting("checking") as progress:
         found = check_log(store, log_folder_of(log_folder, store_target), arena, progress)

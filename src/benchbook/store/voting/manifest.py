@@ -16,6 +16,7 @@ from benchbook.store.voting.nouns import (
     StoredBatch,
     StoredFile,
     StoredRejection,
+    reason_counted,
 )
 
 _SUMS = ("rows", "votes", "grouped", "flagged", "repeated", "conflicting", "rejected")
@@ -57,7 +58,7 @@ def add_batch(connection: Connection, arena_id: int, batch: NewBatch, now: datet
 
 
 def add_to_batch(connection: Connection, arena_id: int, batch: NewBatch, now: datetime) -> None:
-    """Record what came, added up with what came of the same origin before."""
+    """Record what came, added up with what came of the same origin before; its time is that of the last new vote."""
     held = tables.vote_batches.c
     same = (held.arena_id == arena_id) & (held.origin == storable(batch.origin)) & held.digest.is_(None)
     found = connection.execute(select(held.id, held.reasons).where(same)).first()
@@ -65,10 +66,13 @@ def add_to_batch(connection: Connection, arena_id: int, batch: NewBatch, now: da
         add_batch(connection, arena_id, batch, now)
         return
     reasons = _reasons.decode(found.reasons)
-    for reason, count in batch.reasons.items():
+    for told, count in batch.reasons.items():
+        reason = reason_counted(told, reasons)
         reasons[reason] = reasons.get(reason, 0) + count
     sums = {name: held[name] + getattr(batch, name) for name in _SUMS}
-    changed = {"recorded_at": micros(now), "reasons": _written(reasons)}
+    changed: dict[str, object] = {"reasons": _written(reasons)}
+    if batch.votes:
+        changed["recorded_at"] = micros(now)
     connection.execute(update(tables.vote_batches).where(held.id == found.id).values(**sums, **changed))
 
 

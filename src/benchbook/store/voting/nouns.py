@@ -10,6 +10,17 @@ OVERALL = "overall"
 """The category that counts all votes of an arena, whatever theirs; no vote may have it as its own."""
 
 
+MOST_REASONS = 100
+"""How many reasons are counted apart; rows rejected for more of them are counted under ``OTHER_REASONS``."""
+
+OTHER_REASONS = "another reason"
+
+
+def reason_counted(reason: str, counted: Mapping[str, int]) -> str:
+    """The reason under which a rejected row is counted beside those that were."""
+    return reason if reason in counted or len(counted) < MOST_REASONS else OTHER_REASONS
+
+
 class StoredArena(Noun, frozen=True, kw_only=True):
     """A place where votes are gathered."""
 

@@ -135,6 +135,6 @@ class Ballots(Records):
         """Let votes wait for a file."""
         tail.add(self._connection, arena_id, rows)
 
-    def clear_tail(self, arena_id: int) -> None:
-        """Let no vote wait: all are in a file that counts."""
-        tail.clear(self._connection, arena_id)
+    def clear_tail(self, arena_id: int, rows: Sequence[TailRow]) -> bool:
+        """Let the votes that came first wait no more: they are in files that count. False where they did not wait."""
+        return tail.clear(self._connection, arena_id, rows)

@@ -1,32 +1,27 @@
 """Counts of pairs: added to, read and corrected."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from benchbook.store import tables
+from benchbook.store.voting.many import insert_many
 from benchbook.store.voting.nouns import Cell, CountColumns
 
-_MOST_AT_ONCE = 10_000
 _SUMS = ("a_wins", "b_wins", "ties", "both_bad")
 _KEY = ("arena_id", "kind", "category", "model_a", "model_b")
+_ADDED = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET " + ", ".join(
+    f"{name} = vote_counts.{name} + excluded.{name}" for name in _SUMS
+)
 _decoder = msgspec.json.Decoder(list[Any])
 
 
 def add(connection: Connection, arena_id: int, cells: Iterable[Cell]) -> None:
     """Add to counts, or take away what is negative."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    addition = make(tables.vote_counts)
-    held = tables.vote_counts.c
-    sums = {name: held[name] + addition.excluded[name] for name in _SUMS}
-    statement = addition.on_conflict_do_update(index_elements=_KEY, set_=sums)
-    remaining = iter(sorted(cells))
-    while some := [{"arena_id": arena_id, **cell._asdict()} for cell in islice(remaining, _MOST_AT_ONCE)]:
-        connection.execute(statement, some)
+    rows = ((arena_id, *cell) for cell in sorted(cells))
+    insert_many(connection, tables.vote_counts, ("arena_id", *Cell._fields), rows, _ADDED)
 
 
 def drop_empty(connection: Connection, arena_id: int) -> None:

@@ -12,16 +12,17 @@ from benchbook.errors import UnknownThing
 from benchbook.store import Store
 from benchbook.store.voting import Records, StoredBatch
 from benchbook.store.voting.nouns import OVERALL
-from benchbook.votes.arenas import found_arena
 from benchbook.votes.audit.auditing import Basis, audited
 from benchbook.votes.audit.caps import USUAL_CAP
 from benchbook.votes.audit.findings import VoteAudit
 from benchbook.votes.audit.judgements import COLUMNS, HASHED, Judgements
-from benchbook.votes.rows import vote_rows
-from benchbook.votes.scan import Progress
-from benchbook.votes.stored import files_of, paths
-from benchbook.votes.waiting import table_of
-from benchbook.votes.which import Which
+from benchbook.votes.counting.rows import vote_rows
+from benchbook.votes.counting.scan import Progress
+from benchbook.votes.counting.which import Which
+from benchbook.votes.log.arenas import found_arena
+from benchbook.votes.log.checking import checked_paths
+from benchbook.votes.log.stored import files_of
+from benchbook.votes.log.waiting import table_of
 
 
 class _Held(NamedTuple):
@@ -54,7 +55,7 @@ def audit_votes(
     category = None if category == OVERALL else category
     held = store.of_votes(lambda records: _held(records, folder, arena, as_of))
     if category is not None and category not in held.categories:
-        raise UnknownThing("category", category, sorted(held.categories))
+        raise UnknownThing("category", category, sorted(held.categories), where=f"in the arena {arena!r}")
     return audited(
         *_read(held, category, as_of, progress),
         arena=arena,
@@ -68,7 +69,7 @@ def audit_votes(
 def _held(records: Records, folder: str | os.PathLike[str], arena: str, as_of: datetime | None) -> _Held:
     held = found_arena(records, arena).id
     return _Held(
-        files=paths(folder, files_of(records, arena, as_of)),
+        files=checked_paths(folder, files_of(records, arena, as_of)),
         tail=table_of(records.tail_rows(held)),
         batches=records.batches(held),
         categories=frozenset(name for _, name, _ in records.categories(held)) - {OVERALL},

@@ -13,14 +13,8 @@ from benchbook.ratings.tails import corrected
 from benchbook.votes.audit.board import Board, leader_of
 from benchbook.votes.audit.findings import Busy, Cap, Check, Finding, Moved
 from benchbook.votes.audit.judgements import MICROSECONDS_A_DAY, NO_TIME, date_of
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    rounded,
-    share_in_words,
-    verdict,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, share_in_words, verdict
+from benchbook.wording import counted
 
 USUAL_CAP = 50
 """So many votes a day are counted of one voter, where nothing else is said."""

@@ -9,7 +9,8 @@ from benchbook.ratings.intervals import two_sided
 from benchbook.votes.audit.board import Board, clusters_of
 from benchbook.votes.audit.findings import Check, Drift, Drifted, Finding
 from benchbook.votes.audit.judgements import NO_TIME, Judgements, moment_of
-from benchbook.votes.audit.verdicts import counted, in_words, points_in_words, rounded, strongest, verdict
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, strongest, verdict
+from benchbook.wording import counted
 
 _LEAST_VOTES = 400
 _LEAST_BATTLES = 100

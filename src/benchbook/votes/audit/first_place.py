@@ -4,7 +4,8 @@ from benchbook.ratings import Removals, fewest_removals
 from benchbook.ratings.columns import FIRST_WINS, SECOND_WINS
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.findings import Check, Finding, FirstPlace, Removal
-from benchbook.votes.audit.verdicts import counted, points_in_words, rounded, share_in_words
+from benchbook.votes.audit.verdicts import points_in_words, rounded, share_in_words
+from benchbook.wording import counted
 
 _MOST_SHOWN = 10
 _LITTLE = 0.01

@@ -8,7 +8,8 @@ from benchbook.ratings import Clusters, Ratings, cluster_influence, rate
 from benchbook.ratings.lead import carried
 from benchbook.votes.audit.board import KINDS_A_PAIR, Board, leader_of
 from benchbook.votes.audit.findings import Check, Finding, Influence, LeadInfluence, Verdict, VoterInfluence
-from benchbook.votes.audit.verdicts import counted, points_in_words, rounded
+from benchbook.votes.audit.verdicts import points_in_words, rounded
+from benchbook.wording import counted
 
 _LEAST_VOTERS = 2
 _WORST = 10

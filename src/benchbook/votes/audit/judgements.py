@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchbook.ratings.columns import FIRST_WINS, SECOND_WINS, Integers
-from benchbook.votes.rows import VoteRows, Words
+from benchbook.votes.counting.rows import VoteRows, Words
 from benchbook.votes.schema import FLAGS
 
 Int8s = NDArray[np.int8]

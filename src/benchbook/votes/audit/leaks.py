@@ -10,16 +10,9 @@ from benchbook.ratings.method import POINTS_PER_NAT
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.findings import Check, Favoured, Leaks
 from benchbook.votes.audit.judgements import Judgements
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    rounded,
-    share_in_words,
-    strongest,
-    verdict,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, share_in_words, strongest, verdict
 from benchbook.votes.schema import FLAGS
+from benchbook.wording import counted
 
 _LEAST_VOTES = 30
 _LARGE_POINTS = 20.0

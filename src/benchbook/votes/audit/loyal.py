@@ -4,14 +4,8 @@ from benchbook.ratings.loyalty import Loyalty, loyalty
 from benchbook.ratings.tails import corrected
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.findings import Check, Loyal, LoyalTo
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    rounded,
-    strongest,
-    verdicts_of,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, strongest, verdicts_of
+from benchbook.wording import counted
 
 _MOST_SHOWN = 10
 _LEAST_VOTERS = 30

@@ -13,15 +13,8 @@ from benchbook.ratings.tails import corrected, log_share_tail
 from benchbook.votes.audit.board import KINDS_A_PAIR, Board, cluster_of
 from benchbook.votes.audit.findings import Check, Finding, ShownLeft, Side, Verdict
 from benchbook.votes.audit.judgements import Int64s, mixed
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    rounded,
-    strongest,
-    verdict,
-    verdicts_of,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, strongest, verdict, verdicts_of
+from benchbook.wording import counted
 
 _LEAST_VOTES = 200
 _LEAST_SHOWN = 30

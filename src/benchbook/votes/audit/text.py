@@ -15,7 +15,8 @@ from benchbook.votes.audit.findings import (
     Repeater,
     VoteAudit,
 )
-from benchbook.votes.audit.verdicts import counted, in_words, points_in_words
+from benchbook.votes.audit.verdicts import in_words, points_in_words
+from benchbook.wording import counted
 
 WIDTH = 110
 

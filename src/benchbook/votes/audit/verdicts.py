@@ -52,8 +52,3 @@ def points_in_words(points: float) -> str:
 def rounded(value: float, digits: int = 6) -> float:
     """A figure for a document: finite, and without noise."""
     return round(float(value), digits)
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """``1 voter``, ``1,085 voters``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

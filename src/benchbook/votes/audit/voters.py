@@ -6,15 +6,8 @@ from benchbook.ratings.method import POINTS_PER_NAT
 from benchbook.ratings.tails import corrected
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.findings import Agreeing, Check, Contrary, Devotee, Devotees
-from benchbook.votes.audit.verdicts import (
-    counted,
-    in_words,
-    points_in_words,
-    rounded,
-    strongest,
-    verdict,
-    verdicts_of,
-)
+from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, strongest, verdict, verdicts_of
+from benchbook.wording import counted
 
 _MOST_SHOWN = 10
 _LEAST_ON_MODEL = 10

@@ -110,6 +110,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "preliminary": sum(place.preliminary for place in board.places),
         "few": board.few,
         "rated": method_facts(board.rated) if board.rated else [],
+        "battles": _battles(board),
         "contenders": contenders(board),
         "history": history_links(board, query),
         "api": address(board_path(board), None, as_of=query.as_of, known_at=query.known_at),
@@ -137,6 +138,12 @@ def file_table(asked: Asked, query: BoardFileQuery) -> ExportTable:
     """The table that is shown, of all pages; raises ``NoSuchBoard``."""
     board = board_of(asked.publication, query)
     return board_table(board, _chosen(board, query))
+
+
+def _battles(board: Board) -> int:
+    """How many stand behind the ratings: not those of other groups, nor those between names of one model."""
+    facts = board.rated.facts if board.rated else None
+    return 0 if facts is None else facts.counts.battles if facts.main is None else facts.main.battles
 
 
 def _chosen(board: Board, query: BoardQuery) -> tuple[Place, ...]:

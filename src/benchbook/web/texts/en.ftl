@@ -138,7 +138,7 @@ rated-flagged = { $count ->
     [one] 1 vote is flagged and does not count.
    *[other] { NUMBER($count) } votes are flagged and do not count.
 }
-rated-until = Votes until
+rated-until = Votes as of
 rated-left-out = Left out
 rated-few = { $count ->
     [one] 1 model has
