@@ -87,6 +87,7 @@ def board(*models, arena="mine", category="overall", rated_at=RATED_AT, method=N
             "both_bad": 30,
             "flagged": 10,
             "clusters": None,
+            "effective_clusters": None,
             "pairs": len(rows) * (len(rows) - 1) // 2,
             "sha256": f"{battles:064x}",
         },

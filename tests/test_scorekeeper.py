@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.arena.voted import random_votes
 
-from benchbook.arena.conventions import Conventions
+from benchbook.arena.conventions import DEFAULT, AnchorName, Conventions
 from benchbook.arena.document import DEFAULT_CITATION, Terms, conventions_of, read_document
 from benchbook.arena.rater import Rater
 from benchbook.errors import Malformed, StoreBusy
@@ -17,6 +17,7 @@ from benchbook.publication import publication_of
 from benchbook.scorekeeper import Scorekeeper, last_published, publish_board
 from benchbook.sources import source_by_id
 from benchbook.store import open_store
+from benchbook.votes.counting.rows import vote_rows
 from benchbook.votes.log.arenas import create_arena
 from benchbook.votes.log.posting import post_votes
 from benchbook.votes.reading.chunks import read_rows
@@ -143,20 +144,50 @@ def test_what_goes_wrong_is_logged_once_and_keeps_back_no_other_board(rater, cas
     cast(random_votes(7, votes=100), arena="one")
     cast(random_votes(8, votes=100), arena="two")
     keeper = Scorekeeper(rater, minutes=1)
-    board = Rater.board
+    boards = Rater.boards
 
     def failing(self, arena, *words, **more):
         if arena == "one":
             raise StoreBusy("the store", 30)
-        return board(self, arena, *words, **more)
+        return boards(self, arena, *words, **more)
 
-    monkeypatch.setattr(Rater, "board", failing)
+    monkeypatch.setattr(Rater, "boards", failing)
     assert set(published(keeper)) == {"two/overall"}
     assert published(keeper) == {}
     assert [record.getMessage()[:46] for record in caplog.records] == ["cannot rate one/overall: store the store: lock"]
-    monkeypatch.setattr(Rater, "board", board)
+    monkeypatch.setattr(Rater, "boards", boards)
     assert set(published(keeper)) == {"one/overall"}
     assert caplog.records[-1].getMessage() == "rating one/overall again"
+
+
+def test_a_board_that_cannot_be_rated_keeps_back_no_other_of_its_arena(rater, cast, caplog, monkeypatch):
+    for category in ("code", "prose"):
+        cast(random_votes(11, votes=100), category=category)
+    elsewhere = Conventions(anchor=AnchorName(name="nobody", rating=1000))
+    keeper = Scorekeeper(rater, minutes=1)
+    monkeypatch.setattr(keeper, "_conventions", lambda _, category: DEFAULT if category == "overall" else elsewhere)
+    assert set(published(keeper)) == {"mine/overall"}
+    told = [record.getMessage().partition(" (")[0] for record in caplog.records]
+    assert told == [f"cannot rate mine/{name}: no model 'nobody' on the board" for name in ("code", "prose")]
+    monkeypatch.undo()
+    assert set(published(keeper)) == {"mine/code", "mine/prose"}
+
+
+def test_votes_of_known_voters_are_read_once_for_all_boards_of_an_arena(rater, cast, monkeypatch):
+    for at, category in enumerate(("code", "prose", "maths")):
+        votes = random_votes(12 + at, votes=100)
+        for voter in range(4):
+            cast(votes[voter::4], category=category, voter=f"v{voter}")
+    readings = []
+
+    def counting(*words):
+        readings.append(words)
+        return vote_rows(*words)
+
+    monkeypatch.setattr("benchbook.arena.rater.vote_rows", counting)
+    boards = published(Scorekeeper(rater, minutes=1))
+    assert set(boards) == {"mine/overall", "mine/code", "mine/prose", "mine/maths"}
+    assert len(readings) == 1
 
 
 def test_a_defect_is_logged_with_its_place_and_ends_nothing(rater, caplog, monkeypatch):

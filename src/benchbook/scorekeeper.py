@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -144,28 +144,43 @@ class Scorekeeper:
         done: list[Published] = []
         try:
             for arena in self._rater.arenas():
-                for category, state in self._rater.states(arena).items():
+                states = self._rater.states(arena)
+                changed = [name for name, state in states.items() if self._rated.get((arena, name)) != state]
+                for name, found in self._boards(arena, changed):
                     if self._stopping.is_set():
                         return tuple(done)
-                    if self._rated.get((arena, category)) != state:
-                        done += self._publish(arena, category, state)
+                    done += self._publish(arena, name, states[name], found)
         except Exception as error:  # noqa: BLE001 - the next round may go well
             self._tell("the arenas", error)
         else:
             self._well("the arenas")
         return tuple(done)
 
-    def _publish(self, arena: str, category: str, state: object) -> list[Published]:
-        board = f"{arena}/{category}"
-        try:
-            found = self._rater.board(arena, category, self._conventions(arena, category))
-            published = [publish_board(self._store, found, facts=self._rater.facts())]
-        except NothingToRate:
-            published = []  # no trouble: votes may come
-        except Exception as error:  # noqa: BLE001 - one board must not keep the others from being rated
-            self._tell(board, error)
+    def _boards(self, arena: str, names: Sequence[str]) -> Iterator[tuple[str, BoardRatings | Exception]]:
+        """Each board, or why there is none; votes are read once for all boards of the same conventions."""
+        alike: dict[Conventions, list[str]] = {}
+        for name in names:
+            alike.setdefault(self._conventions(arena, name), []).append(name)
+        for conventions, left in alike.items():
+            while left:
+                try:
+                    for name, found in self._rater.boards(arena, tuple(left), conventions):
+                        left.remove(name)
+                        yield name, found
+                except Exception as error:  # noqa: BLE001 - one board must not keep the others from being rated
+                    yield left.pop(0), error
+
+    def _publish(self, arena: str, category: str, state: object, found: BoardRatings | Exception) -> list[Published]:
+        board, published = f"{arena}/{category}", []
+        if isinstance(found, BoardRatings):
+            try:
+                published = [publish_board(self._store, found, facts=self._rater.facts())]
+            except Exception as error:  # noqa: BLE001 - one board must not keep the others from being published
+                found = error
+        if isinstance(found, Exception) and not isinstance(found, NothingToRate):
+            self._tell(board, found)
             return []
-        self._rated[arena, category] = state
+        self._rated[arena, category] = state  # also where there is nothing to rate: votes may come
         self._well(board)
         return published
 

@@ -220,6 +220,9 @@ def test_voters_are_taken_together_and_capped(benchbook, voted):
     plain = boards(benchbook("rate", "mine", "--format", "json"))[0]
     assert plain["method"]["covariance"] == "clustered by voter"
     assert (plain["counts"]["clusters"], plain["counts"]["votes"]) == (41, FEW + 50)
+    sizes = [FEW // 40] * 40 + [50]
+    worth = sum(sizes) ** 2 / sum(size * size for size in sizes)
+    assert plain["counts"]["effective_clusters"] == pytest.approx(worth)
     alone = boards(benchbook("rate", "mine", "--cluster", "none", "--format", "json"))[0]
     assert ratings(alone) == ratings(plain)
     assert (alone["method"]["covariance"], alone["counts"]["clusters"]) == ("sandwich", None)

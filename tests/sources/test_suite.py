@@ -177,6 +177,35 @@ def damaged(document: object, data: st.DataObject) -> object:
     return document
 
 
+def kinds_of_places(document: object):
+    """One (container, key) for every kind of place in a document: rows of one list are of one kind."""
+    found = {}
+
+    def walk(value, shape):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            own = (*shape, key if isinstance(value, dict) else "[]")
+            found.setdefault(own, (value, key))
+            if isinstance(inner, dict | list):
+                walk(inner, own)
+
+    if isinstance(document, dict | list):
+        walk(document, ())
+    return found.values()
+
+
+@pytest.mark.parametrize(("source", "path"), JSON_DOCUMENTS, ids=[path.name for _, path in JSON_DOCUMENTS])
+def test_any_value_anywhere_is_read_or_refused_in_a_sentence(source, path):
+    first, *others = pages_of(path)
+    document = json.loads(first.body)
+    for parent, key in kinds_of_places(document):
+        before = parent[key]
+        for odd in ODD:
+            parent[key] = odd
+            sentence = refusal(source, (msgspec.structs.replace(first, body=json.dumps(document).encode()), *others))
+            assert sentence is None or len(sentence) < 2000
+        parent[key] = before
+
+
 def everywhere(value: object):
     """Every (container, key) in a document."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

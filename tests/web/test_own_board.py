@@ -162,16 +162,20 @@ def test_other_methods_are_told_as_they_are(open_pages):
 
 def test_few_voters_are_told_with_what_they_mean(open_pages):
     counts = board(*TWO)["counts"]
-    for clusters, says in (
-        (12, "The votes are of 12. With fewer than 30 intervals cannot be"),
-        (31, "The votes are of 31."),
+    few = "With fewer than 30 intervals cannot be relied on"
+    uneven = "Some have many more votes than others: they tell as much as 4.25 of one size."
+    for clusters, worth, says in (
+        (12, {}, f"The votes are of 12. {few}"),
+        (31, {}, "The votes are of 31."),
+        (31, {"effective_clusters": 30.4}, "The votes are of 31."),
+        (41, {"effective_clusters": 4.25}, f"The votes are of 41. {uneven} {few}"),
     ):
-        pages = open_pages(
-            own(*TWO, counts=counts | {"clusters": clusters}, method={"covariance": "clustered by voter"})
-        )
+        own_counts = counts | {"clusters": clusters} | worth
+        pages = open_pages(own(*TWO, counts=own_counts, method={"covariance": "clustered by voter"}))
         intervals = facts(get(pages, BOARD), "rated")["Intervals"]
         assert says in intervals
-        assert ("cannot be relied on" in intervals) == (clusters < 30)
+        assert ("cannot be relied on" in intervals) == (few in says)
+        assert ("as much as" in intervals) == (uneven in says)
 
 
 def test_no_prior_is_told_as_none(open_pages):

@@ -119,6 +119,7 @@ def _counts(board: BoardRatings) -> VoteCounts:
         both_bad=bad,
         flagged=board.evidence.flagged,
         clusters=None if board.clusters is None else board.clusters.number,
+        effective_clusters=None if board.clusters is None else _figure(board.clusters.worth),
         pairs=len(table.first),
         sha256=table.sha256,
     )

@@ -171,7 +171,7 @@ def _inside(value: object, step: str) -> Iterable[object]:
 
 
 def _split(message: str) -> tuple[str, str]:
-    """A decoder's message as (reason, path)."""
-    reason, _, path = message.partition(" - at ")
-    reason = reason.replace(", got ", ", found ")
+    """A decoder's message as (reason, path); the reason is cut, since it may quote a value of any length."""
+    reason, _, path = message.rpartition(" - at ") if " - at `$" in message else (message, "", "")
+    reason = excerpt(reason.replace(", got ", ", found "))
     return reason[:1].lower() + reason[1:], path.strip("`").removeprefix("$").removeprefix(".")

@@ -45,6 +45,8 @@ _Out = Literal["few", "apart"]
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 _Rank = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+_Figure = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)] | Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
+_Amount = Annotated[float, msgspec.Meta(ge=0, le=10**12)]
 _Spread = Annotated[float, msgspec.Meta(ge=0, le=10**6)]
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 _Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -54,7 +56,7 @@ class Anchor(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The model whose rating is fixed, and where."""
 
     name: str
-    rating: Number
+    rating: _Figure
 
 
 class RatingMethod(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,7 +73,7 @@ class RatingMethod(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     model: _Text
     ties: Literal["half", "davidson"]
     both_bad: _Text
-    prior: Number | None
+    prior: _Figure | None
     cluster: Literal["auto", "voter", "tournament", "none"]
     covariance: _Text
     simultaneous: bool
@@ -79,7 +81,7 @@ class RatingMethod(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     small_sample_battles: _Count
     list_battles: _Count
     preliminary_battles: _Count
-    mean: Number
+    mean: _Figure
     anchor: Anchor | None
     voter_cap: _Count | None
     controls: tuple[str, ...]
@@ -91,7 +93,8 @@ class VoteCounts(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a board was rated from. ``sha256`` is that of the counts of its pairs, by which it can be reproduced.
 
     ``flagged`` votes are kept and not counted; None where nobody counted them. ``clusters`` is how many voters or
-    tournaments the votes are of, where those were taken together, else None.
+    tournaments the votes are of, where those were taken together, else None; ``effective_clusters`` is how many of one
+    size would tell as much, n² / Σ n² (Kish 1965).
     """
 
     votes: _Count
@@ -99,6 +102,7 @@ class VoteCounts(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     both_bad: _Count
     flagged: _Count | None
     clusters: _Count | None
+    effective_clusters: _Amount | None = None
     pairs: _Count
     sha256: _Hash
 
@@ -109,9 +113,9 @@ class Component(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     number: _Count
     models: _Count
     battles: _Count
-    prior: Number
+    prior: _Figure
     strongly_connected: bool
-    tie_parameter: Number | None
+    tie_parameter: _Figure | None
 
 
 class BoardFacts(Noun, frozen=True, kw_only=True):
@@ -169,19 +173,19 @@ class BoardRow(_Strict, frozen=True, kw_only=True):
     rank: _Rank | None
     rank_low: _Rank | None
     rank_high: _Rank | None
-    elo: Number
+    elo: _Figure
     std_error: _Spread
-    low: Number
-    high: Number
+    low: _Figure
+    high: _Figure
     battles: _Count
     wins: _Count
     losses: _Count
     ties: _Count
     both_bad: _Count
-    win_rate: Number | None
-    win_rate_low: Number | None
-    win_rate_high: Number | None
-    win_rate_elo: Number | None
+    win_rate: _Figure | None
+    win_rate_low: _Figure | None
+    win_rate_high: _Figure | None
+    win_rate_elo: _Figure | None
     first_place: _Count | None
     second_place: _Count | None
     third_place: _Count | None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchbook.arena.conventions import FEW_CLUSTERS
 from benchbook.publication import RatedBoard
-from benchbook.sources.arena import BoardFacts
+from benchbook.sources.arena import BoardFacts, VoteCounts
 from benchbook.web.model.facts import Fact
 from benchbook.web.texts import texts
 from benchbook.web.words import amount, figure, instant
@@ -55,7 +55,7 @@ def _certainty(facts: BoardFacts) -> Iterator[Fact]:
     told, method = texts(), facts.method
     level = told("rated-level", level=percent_of(method.level))
     few = told("rated-small-sample", count=method.small_sample_battles) if method.small_sample_battles else ""
-    yield _fact("interval", level, _known("covariance", method.covariance), _clusters(facts.counts.clusters), few)
+    yield _fact("interval", level, _known("covariance", method.covariance), _clusters(facts.counts), few)
     bounded = facts.main is None or facts.main.strongly_connected
     used = method.prior if facts.main is None else facts.main.prior
     prior = told("rated-prior-some", count=figure(used)) if used else told("rated-prior-none")
@@ -64,13 +64,17 @@ def _certainty(facts: BoardFacts) -> Iterator[Fact]:
         yield _fact("cap", told("rated-cap-told", count=method.voter_cap))
 
 
-def _clusters(clusters: int | None) -> str:
-    """How many voters or tournaments there are, and what few of them mean."""
-    if clusters is None:
+def _clusters(counts: VoteCounts) -> str:
+    """How many voters or tournaments there are, how many of one size tell as much, and what few of them mean."""
+    if counts.clusters is None:
         return ""
-    told = texts()
-    there = told("rated-clusters", count=clusters)
-    return f"{there} {told('rated-clusters-few', least=FEW_CLUSTERS)}" if clusters < FEW_CLUSTERS else there
+    told, worth = texts(), counts.clusters if counts.effective_clusters is None else counts.effective_clusters
+    sentences = [told("rated-clusters", count=counts.clusters)]
+    if counts.clusters - worth >= 1:
+        sentences.append(told("rated-clusters-worth", count=figure(worth)))
+    if worth < FEW_CLUSTERS:
+        sentences.append(told("rated-clusters-few", least=FEW_CLUSTERS))
+    return " ".join(sentences)
 
 
 def _counted(facts: BoardFacts) -> Iterator[Fact]:

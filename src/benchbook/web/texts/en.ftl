@@ -116,6 +116,7 @@ rated-clusters = { $count ->
     [one] All votes are of one.
    *[other] The votes are of { NUMBER($count) }.
 }
+rated-clusters-worth = Some have many more votes than others: they tell as much as { $count } of one size.
 rated-clusters-few = With fewer than { $least } intervals cannot be relied on; each is at least as wide as the mean effect of one on all ratings makes it.
 rated-small-sample = Below { $count } battles a wider one for small samples holds.
 rated-prior = Prior
