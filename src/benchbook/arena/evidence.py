@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ Kind = Literal["vote", "placement"]
 Basis = Literal["votes", "placements"]
 Mask = npt.NDArray[np.bool_]
 Int64s = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.signedinteger[Any]]
 
 BASES: Mapping[Kind, Basis] = {"vote": "votes", "placement": "placements"}
 """What a board is rated from, by the kind of its votes."""
@@ -43,13 +44,13 @@ class Withheld(Noun, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Grouped:
-    """Which votes belong together: ``codes`` int64[N], below 0 a vote stands on its own; ``by`` says what joins them.
+    """Which votes belong together: ``codes`` integers[N], below 0 one stands on its own; ``by`` says what joins them.
 
     ``number`` is how many clusters there are, a vote on its own being one; ``worth`` how many of one size tell as much:
     n² / Σ n² (Kish 1965).
     """
 
-    codes: Int64s
+    codes: Codes
     by: Literal["voter", "tournament"]
     number: int
     worth: float
@@ -174,28 +175,34 @@ def _is(rows: VoteRows, column: str, word: str) -> Mask:
 
 def grouped(rows: VoteRows, conventions: Conventions) -> Grouped | None:
     """Which votes belong together; None where nothing joins any two of them."""
-    voter, tournament = (_codes(rows, name) for name in ("voter", "tournament"))
     wanted = conventions.cluster
     if wanted == "none":
         return None
-    if wanted == "tournament":
-        codes = tournament
-    elif wanted == "voter":
-        codes = voter
-    else:
-        beyond = np.int64(voter.max(initial=-1) + 1)
-        codes = np.where(voter >= 0, voter, np.where(tournament >= 0, tournament + beyond, -1))
-    if codes.max(initial=-1) < 0:
+    voter = None if wanted == "tournament" else _codes(rows, "voter")
+    tournament = None if wanted == "voter" else _codes(rows, "tournament")
+    codes = _joined(voter, tournament)
+    if codes is None:
         return None
-    by: Literal["voter", "tournament"] = "voter" if wanted != "tournament" and voter.max() >= 0 else "tournament"
     sizes = np.bincount(codes[codes >= 0])
     alone = len(codes) - int(sizes.sum())
     number = alone + int(np.count_nonzero(sizes))
-    return Grouped(codes=codes, by=by, number=number, worth=worth(sizes, alone))
+    return Grouped(codes=codes, by="tournament" if voter is None else "voter", number=number, worth=worth(sizes, alone))
 
 
-def _codes(rows: VoteRows, name: str) -> Int64s:
-    return rows.words[name].codes.astype(np.int64) if name in rows.words else np.full(len(rows), -1)
+def _codes(rows: VoteRows, name: str) -> Codes | None:
+    """What a column of words has for each vote; None where it has nothing."""
+    codes = rows.words[name].codes if name in rows.words else None
+    return None if codes is None or codes.max(initial=-1) < 0 else codes
+
+
+def _joined(voter: Codes | None, tournament: Codes | None) -> Codes | None:
+    """By voter, else by tournament."""
+    if voter is None or tournament is None:
+        return tournament if voter is None else voter
+    beyond = int(voter.max()) + 1
+    most = beyond + int(tournament.max())
+    wide: Codes = tournament.astype(np.int32 if most <= np.iinfo(np.int32).max else np.int64)
+    return np.where(voter >= 0, voter, np.where(wide >= 0, wide + beyond, -1))
 
 
 def within_cap(rows: VoteRows, cap: int) -> Mask:
@@ -204,9 +211,11 @@ def within_cap(rows: VoteRows, cap: int) -> Mask:
     The order is that in which they were cast, or recorded where nobody knows when they were cast. Votes of a voter
     without any time are as of one day.
     """
-    time = moments(rows)
+    voter, time = _codes(rows, "voter"), moments(rows)
+    if voter is None:
+        return np.ones(len(rows), np.bool_)
     day = time.astype("datetime64[D]")
-    return capped(_codes(rows, "voter"), day.astype(np.int64), time.astype(np.int64), cap)
+    return capped(voter, day.astype(np.int64), time.astype(np.int64), cap)
 
 
 def moments(rows: VoteRows) -> npt.NDArray[np.datetime64]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from benchbook.arena.contestants import Contestants, Identify, as_voted, contestants_of
 from benchbook.arena.conventions import FEW_CLUSTERS, Conventions
-from benchbook.arena.evidence import Evidence, Grouped, chosen, covariate, grouped
+from benchbook.arena.evidence import Codes, Evidence, Grouped, chosen, covariate, grouped
 from benchbook.errors import NothingToRate, NotRatable, UnknownThing
 from benchbook.ratings import (
     Clusters,
@@ -24,6 +24,7 @@ from benchbook.ratings import (
 from benchbook.votes.counting.counts import CountTable
 from benchbook.votes.counting.rows import VoteRows
 
+Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 
@@ -133,12 +134,12 @@ class _Votes:
     """The votes between different contestants: ``first`` and ``second`` are theirs, as the votes were cast."""
 
     rows: VoteRows
-    first: Int64s
-    second: Int64s
+    first: Int32s
+    second: Int32s
     together: Grouped | None
 
     @property
-    def codes(self) -> Int64s | None:
+    def codes(self) -> Codes | None:
         return None if self.together is None else self.together.codes
 
     def clusters(self, counts: PairCounts) -> Clusters | None:
@@ -170,11 +171,17 @@ def _votes_among(evidence: Evidence, contestants: Contestants, conventions: Conv
     rows = evidence.rows
     if rows is None:
         raise AssertionError("asked for votes where there are counts alone")
-    places = contestants.places_of(rows.models, evidence.table.models)
-    first, second = places[rows.first], places[rows.second]
+    places = contestants.places_of(rows.models, evidence.table.models).astype(np.int32)
+    first, second = (_placed(places, each) for each in (rows.first, rows.second))
     apart = first != second
-    rows = chosen(rows, apart)
-    return _Votes(rows=rows, first=first[apart], second=second[apart], together=grouped(rows, conventions))
+    if not apart.all():
+        rows, first, second = chosen(rows, apart), first[apart], second[apart]
+    return _Votes(rows=rows, first=first, second=second, together=grouped(rows, conventions))
+
+
+def _placed(places: Int32s, names: Int32s) -> Int32s:
+    """The contestants [N] of names [N]; where each name is its own these are not copied."""
+    return names if np.array_equal(places, np.arange(len(places))) else places[names]
 
 
 def _check(board: str, evidence: Evidence) -> None:

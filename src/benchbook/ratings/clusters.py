@@ -200,11 +200,13 @@ def runs(ordered: Integers) -> tuple[Integers, Integers]:
 
 def pair_rows(counts: PairCounts, low: Integers, high: Integers) -> Integers:
     """The rows (N,) of pairs in the counts; raises NotRatable for a pair that is not there."""
-    key = counts.first.astype(np.int64) * counts.models + counts.second
-    wanted = low.astype(np.int64) * counts.models + high
+    few = counts.models**2 <= _TABLE
+    width: type[np.int32 | np.int64] = np.int32 if few else np.int64
+    key: Integers = counts.first.astype(width) * counts.models + counts.second.astype(width)
+    wanted: Integers = low.astype(width) * counts.models + high.astype(width)
     rows: Integers
-    if counts.models**2 <= _TABLE:
-        table = np.full(counts.models**2, -1, np.int64)
+    if few:
+        table = np.full(counts.models**2, -1, np.int32)
         table[key] = np.arange(len(key))
         rows = table[wanted]
     else:
