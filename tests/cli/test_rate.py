@@ -549,6 +549,22 @@ def test_publishing_writes_once_and_tells_what_changed(benchbook, voted, tmp_pat
     assert "mine/overall: rated otherwise: Bradley-Terry on votes" in method.err
 
 
+def test_a_reader_who_leaves_early_keeps_no_board_from_being_published(benchbook, voted, tmp_path):
+    voted(random_votes(14, votes=FEW))
+    rate = f"{sys.executable} -m benchbook rate mine --publish --store {tmp_path / 'store.db'}"
+    done = subprocess.run(["bash", "-c", f"{rate} | true"], capture_output=True, text=True, check=True)
+    assert done.stderr == "mine/overall: published for the first time, with 4 models\n"
+    assert benchbook("rate", "mine", "--publish").err == "mine/overall: unchanged\n"
+
+
+def test_nothing_is_published_where_the_output_cannot_be_written(benchbook, voted, tmp_path):
+    voted(random_votes(14, votes=FEW))
+    before = generation(tmp_path)
+    done = benchbook("rate", "mine", "--publish", "--output", tmp_path / "no" / "such" / "folder.csv")
+    assert done.code != 0
+    assert generation(tmp_path) == before
+
+
 def test_a_board_without_a_listed_model_is_not_published(benchbook, voted, tmp_path):
     voted([("x", "y", "a"), ("y", "x", "a")])
     before = generation(tmp_path)

@@ -70,11 +70,18 @@ def test_a_row_has_its_spread_interval_shares_and_win_rate(pages):
     assert heads == told
     assert cells(html, "Birch")[:8] == [
         *("2", "1080", "1066-1094 \N{PLUS-MINUS SIGN}13.9", "2-3"),
-        *("61.35 % 57.9-64.6", "25 %", "9.1 %", "800"),
+        *("61.4 % 57.9-64.6", "25.0 %", "9.1 %", "800"),
     ]
     assert cells(html, "yoda")[3] == "4"
     assert ">preliminary</span>" in html
     assert "120 battles, fewer than 200." in html
+
+
+def test_ratings_have_a_digit_more_where_an_interval_is_narrow(open_pages):
+    narrow = rated("atlas", 1010.54, 400, low=1008.64, high=1012.5)
+    html = get(open_pages(own(narrow, rated("yoda", 989.46, 400, low=969.46, high=1009.46))), BOARD)
+    assert cells(html, "atlas")[1:3] == ["1010.5", "1008.6-1012.5 \N{PLUS-MINUS SIGN}2.0"]
+    assert cells(html, "yoda")[1:3] == ["989.5", "969.5-1009.5 \N{PLUS-MINUS SIGN}20.0"]
 
 
 @pytest.mark.parametrize(
@@ -163,12 +170,12 @@ def test_other_methods_are_told_as_they_are(open_pages):
 def test_few_voters_are_told_with_what_they_mean(open_pages):
     counts = board(*TWO)["counts"]
     few = "With fewer than 30 intervals cannot be relied on"
-    uneven = "Some have many more votes than others: they tell as much as 4.25 of one size."
+    uneven = "Some have many more votes than others: they tell as much as 4.5 of one size."
     for clusters, worth, says in (
         (12, {}, f"The votes are of 12. {few}"),
         (31, {}, "The votes are of 31."),
         (31, {"effective_clusters": 30.4}, "The votes are of 31."),
-        (41, {"effective_clusters": 4.25}, f"The votes are of 41. {uneven} {few}"),
+        (41, {"effective_clusters": 4.5}, f"The votes are of 41. {uneven} {few}"),
     ):
         own_counts = counts | {"clusters": clusters} | worth
         pages = open_pages(own(*TWO, counts=own_counts, method={"covariance": "clustered by voter"}))
@@ -315,8 +322,8 @@ def test_the_past_is_a_table_the_newest_first_with_its_break(past):
         html = get(pages, PAST)
     rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", html[html.index("<tbody") :], re.DOTALL)]
     assert rows == [
-        "2026-07-04 00:00 UTC method changed Atlas 1020 1000-1040 1 1-1 400 2026-07-04",
-        "2026-07-04 00:00 UTC method changed yoda 980 960-1000 2 2-2 400 2026-07-04",
+        "2026-07-04 00:00 UTC method changed Atlas 1020 1000-1040 1 1 400 2026-07-04",
+        "2026-07-04 00:00 UTC method changed yoda 980 960-1000 2 2 400 2026-07-04",
         "2026-07-02 00:00 UTC Atlas 1010 990-1030 1 1-2 400 2026-07-02",
         "2026-07-02 00:00 UTC yoda 990 970-1010 2 1-2 400 2026-07-02",
     ]

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from benchbook.web import static
 from benchbook.web.texts import texts
-from benchbook.web.words import age, amount, day, dollars, figure, instant, tokens
+from benchbook.web.words import age, amount, day, dollars, figure, fixed, instant, tokens
 
 
 @cache
@@ -22,7 +22,9 @@ def environment() -> Environment:
     )
     told = texts()
     made.globals.update(t=told, markup=told.markup, static=static.address, language=told.language)
-    made.filters.update(day=day, instant=instant, age=age, dollars=dollars, figure=figure, tokens=tokens, amount=amount)
+    made.filters.update(
+        day=day, instant=instant, age=age, dollars=dollars, figure=figure, fixed=fixed, tokens=tokens, amount=amount
+    )
     return made
 
 

@@ -1,5 +1,6 @@
 """Figures, prices, sizes and dates as a reader reads them; the exact value stands in the download and on hover."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ _DIGITS = 4
 _THOUSAND = 1000
 _MILLION = 1_000_000
 _LARGE = 1000
+_NARROW_POINTS = 2
 
 
 def figure(value: Number) -> str:
@@ -20,6 +22,17 @@ def figure(value: Number) -> str:
         return f"{value:,.0f}" if abs(value) >= _LARGE * 10 else f"{value:.0f}"
     text = f"{value:.{_DIGITS}g}" if abs(value) >= 1 or not value else f"{value:.3g}"
     return text if "e" not in text else f"{Decimal(text):f}"
+
+
+def fixed(value: Number, digits: int = 0) -> str:
+    """With so many digits after the point, so that a column of them stands in line: ``1040.0``."""
+    text = f"{value:.{digits}f}"
+    return text if text.strip("-0.") else text.removeprefix("-")
+
+
+def digits_of_ratings(halves: Iterable[float]) -> int:
+    """How many digits ratings need after the point: none unless half an interval is below two points."""
+    return int(any(half < _NARROW_POINTS for half in halves))
 
 
 def dollars(price: Decimal) -> str:

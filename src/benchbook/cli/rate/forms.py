@@ -14,7 +14,7 @@ from benchbook.wording import counted
 if TYPE_CHECKING:
     from benchbook.arena.document import BoardDocument, Terms
     from benchbook.arena.rated import BoardRatings
-    from benchbook.errors import NotRatable
+    from benchbook.errors import InputError, NotRatable
     from benchbook.store import Store
 
 
@@ -36,9 +36,16 @@ def finish(boards: Boards, asked: Asked, store: "Store | None" = None) -> None:
         raise refused[0]
     for error in refused:
         click.echo(f"benchbook: {printable(str(error))}", err=True)
-    _write(_written(found, asked.form, asked.terms), asked.output)
-    if asked.publish and store is not None:
-        _publish(store, found, asked)
+    publishing = store if asked.publish else None
+    if asked.output is not None:
+        _write(_written(found, asked.form, asked.terms), asked.output)
+    unpublished = [] if publishing is None else _publish(publishing, found, asked)
+    if asked.output is None:  # a reader who leaves early, as `head` does, keeps no board from being published
+        _write(_written(found, asked.form, asked.terms), None)
+    for other in unpublished[1:]:
+        click.echo(f"benchbook: {printable(str(other))}", err=True)
+    if unpublished:
+        raise unpublished[0]
 
 
 def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms") -> Iterator[bytes]:
@@ -91,8 +98,8 @@ def _write(chunks: Iterator[bytes], output: str | None) -> None:
     click.echo(f"Wrote {output}: {counted(size, 'byte')}.", err=True)
 
 
-def _publish(store: "Store", boards: "Sequence[BoardRatings]", asked: Asked) -> None:
-    """Publish each; one that the ledger cannot take keeps no other back, and is an error in the end."""
+def _publish(store: "Store", boards: "Sequence[BoardRatings]", asked: Asked) -> "list[InputError]":
+    """Publish each; why the ledger cannot take some, which keeps no other back."""
     from benchbook.errors import InputError
     from benchbook.scorekeeper import publish_board
 
@@ -105,7 +112,4 @@ def _publish(store: "Store", boards: "Sequence[BoardRatings]", asked: Asked) -> 
             refused.append(error)
             continue
         click.echo(printable(f"{published.board}: {'; '.join(published.news)}"), err=True)
-    for other in refused[1:]:
-        click.echo(f"benchbook: {printable(str(other))}", err=True)
-    if refused:
-        raise refused[0]
+    return refused

@@ -33,7 +33,7 @@ from benchbook.web.rated.chances import contenders
 from benchbook.web.rated.method import method_facts, percent_of
 from benchbook.web.table_file import FORMATS, Format
 from benchbook.web.texts import texts
-from benchbook.web.words import age, amount, day, figure
+from benchbook.web.words import age, amount, day, digits_of_ratings, figure, fixed
 
 PATH = "/arena/{arena}/{category:path}"
 FILE_PATH = "/arena/{arena}/{category}/file.{format}"
@@ -94,6 +94,7 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         raise RequestError(f"Invalid value '{query.page}' for parameter 'page': expected at most {pages}")
     columns = _columns(board)
     start = (query.page - 1) * ON_A_PAGE
+    digits = digits_of_ratings(_half(place) for place in board.places if place.low is not None)
     told = texts()
     return {
         "active": "arena",
@@ -102,7 +103,8 @@ def values(asked: Asked, query: BoardQuery) -> Mapping[str, object]:
         "homepage": homepage(board.source),
         "columns": [_heading(column, board, query) for column in columns],
         "lines": [
-            (_line(place, columns, asked, query), id(place) not in kept) for place in places[start : start + ON_A_PAGE]
+            (_line(place, columns, asked, query, digits), id(place) not in kept)
+            for place in places[start : start + ON_A_PAGE]
         ],
         "shown": len(chosen),
         "local": local,
@@ -190,7 +192,7 @@ def _heading(column: Column, board: Board, query: BoardQuery) -> Heading:
     )
 
 
-def _line(place: Place, columns: list[Column], asked: Asked, query: BoardQuery) -> BoardLine:
+def _line(place: Place, columns: list[Column], asked: Asked, query: BoardQuery, digits: int) -> BoardLine:
     told = texts()
     return BoardLine(
         rank=place.rank,
@@ -200,7 +202,7 @@ def _line(place: Place, columns: list[Column], asked: Asked, query: BoardQuery) 
         href=model_link(place, query),
         badges=tuple(_badges(place)),
         searched=place.searched,
-        cells=tuple(_cell(place, column, asked) for column in columns if column != "name"),
+        cells=tuple(_cell(place, column, asked, digits) for column in columns if column != "name"),
     )
 
 
@@ -218,7 +220,8 @@ def _badges(place: Place) -> list[tuple[str, str, str]]:
     return found
 
 
-def _cell(place: Place, column: Column, asked: Asked) -> Cell:
+def _cell(place: Place, column: Column, asked: Asked, digits: int) -> Cell:
+    """A figure of a place; ``digits`` are those of ratings after the point."""
     told = texts()
     if column == "seen":
         via = told("figure-via", via=publisher(place.row.via)) if place.row.via else ""
@@ -226,16 +229,24 @@ def _cell(place: Place, column: Column, asked: Asked) -> Cell:
         return Cell(text=seen, small=how_old, title=f"{told('figure-seen', day=seen, age=how_old)} {via}".strip())
     if COLUMNS[column](place) is None:
         return Cell(text="\N{EN DASH}", title=told(f"rating-{column}-missing"))
+    if column == "rating":
+        return _rating_cell(place, digits)
+    if column == "interval":
+        return _interval_cell(place, digits)
     return _CELLS[column](place)
 
 
-def _interval_cell(place: Place) -> Cell:
+def _half(place: Place) -> float:
+    """The larger half of an interval that is known, in points."""
+    return max((place.high or 0) - place.rating, place.rating - (place.low or 0))
+
+
+def _interval_cell(place: Place, digits: int) -> Cell:
     told, error = texts(), place.row.std_error
-    low, high = place.low or 0.0, place.high or 0.0
     given = "elo_low" in place.row.measures
     return Cell(
-        text=_reach(round(low), round(high)),
-        small=f"\N{PLUS-MINUS SIGN}{figure(round(max(high - place.rating, place.rating - low), 1))}",
+        text=_reach(place.low or 0, place.high or 0, digits),
+        small=f"\N{PLUS-MINUS SIGN}{fixed(_half(place), 1)}",
         title=told("rating-interval-given" if given else "rating-interval-exact", error=f"{error!r}"),
     )
 
@@ -246,10 +257,10 @@ def _spread_cell(place: Place) -> Cell:
     return Cell(text=str(low) if low == high else _reach(low, high), title=title)
 
 
-def _rating_cell(place: Place) -> Cell:
+def _rating_cell(place: Place, digits: int) -> Cell:
     unit = metric(place.row.source, "elo")
     title = texts()("rating-exact", value=f"{place.rating!r}", unit=unit.unit if unit else "")
-    return Cell(text=figure(place.rating), title=title)
+    return Cell(text=fixed(place.rating, digits), title=title)
 
 
 def _win_rate_cell(place: Place) -> Cell:
@@ -257,8 +268,8 @@ def _win_rate_cell(place: Place) -> Cell:
     unit = metric(place.row.source, "win_rate")
     known = place.win_low is not None and place.win_high is not None
     return Cell(
-        text=told("percent", value=figure(rate)),
-        small=_reach(round(place.win_low or 0, 1), round(place.win_high or 0, 1)) if known else "",
+        text=told("percent", value=fixed(rate, 1)),
+        small=_reach(place.win_low or 0, place.win_high or 0, 1) if known else "",
         title=told("rating-exact", value=f"{rate!r}", unit=unit.unit if unit else "")
         + (f". {told('rating-win_rate-interval')}" if known else ""),
     )
@@ -267,7 +278,7 @@ def _win_rate_cell(place: Place) -> Cell:
 def _share_cell(name: str, count: Number | None, share: float | None) -> Cell:
     told = texts()
     title = told(f"rating-{name}-exact", count=amount(round(count or 0)))
-    return Cell(text=told("percent", value=figure(round(100 * (share or 0), 1))), title=title)
+    return Cell(text=told("percent", value=fixed(100 * (share or 0), 1)), title=title)
 
 
 def _tournaments_cell(place: Place) -> Cell:
@@ -283,8 +294,6 @@ def _generation_cell(place: Place) -> Cell:
 
 
 _CELLS: Mapping[Column, Callable[[Place], Cell]] = {
-    "rating": _rating_cell,
-    "interval": _interval_cell,
     "spread": _spread_cell,
     "win_rate": _win_rate_cell,
     "ties": lambda place: _share_cell("ties", place.ties, place.tie_share),
@@ -293,11 +302,11 @@ _CELLS: Mapping[Column, Callable[[Place], Cell]] = {
     "tournaments": _tournaments_cell,
     "generation": _generation_cell,
 }
-"""How each figure that is known is told."""
+"""How each other figure that is known is told."""
 
 
-def _reach(low: Number, high: Number) -> str:
-    return f"{figure(low)}\N{EN DASH}{figure(high)}"
+def _reach(low: Number, high: Number, digits: int = 0) -> str:
+    return f"{fixed(low, digits)}\N{EN DASH}{fixed(high, digits)}"
 
 
 def _whole(count: Number) -> str:

@@ -71,7 +71,7 @@ def _clusters(counts: VoteCounts) -> str:
     told, worth = texts(), counts.clusters if counts.effective_clusters is None else counts.effective_clusters
     sentences = [told("rated-clusters", count=counts.clusters)]
     if counts.clusters - worth >= 1:
-        sentences.append(told("rated-clusters-worth", count=figure(worth)))
+        sentences.append(told("rated-clusters-worth", count=f"{worth:,.1f}"))
     if worth < FEW_CLUSTERS:
         sentences.append(told("rated-clusters-few", least=FEW_CLUSTERS))
     return " ".join(sentences)

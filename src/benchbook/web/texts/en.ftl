@@ -166,9 +166,9 @@ arena-preliminary = { $count ->
    *[other] { $count } ratings are preliminary: fewer than { $few } battles stand behind each.
 }
 arena-unjoined = { $count ->
-    [one] 1 name on this board is joined to no model of the catalogue
-   *[other] { $count } names on this board are joined to no model of the catalogue
-}, or doubtfully, and stands under the arena’s own name.
+    [one] 1 name on this board is joined to no model of the catalogue, or doubtfully, and stands as the arena calls it.
+   *[other] { $count } names on this board are joined to no model of the catalogue, or doubtfully, and stand as the arena calls them.
+}
 badge-unjoined = not joined
 badge-unjoined-why = No model of the catalogue is known to be meant: { $reason }
 badge-doubt = doubtful
