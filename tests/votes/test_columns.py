@@ -165,6 +165,17 @@ def test_questions_asked_many_times_are_prompts_and_not_ids(tmp_path):
     assert found.of("vote_id", "prompt", "voter") == [(None, "81", "j1"), (None, "81", "j2")]
 
 
+def test_a_question_of_its_own_in_each_row_is_the_id_and_the_prompt(tmp_path):
+    found = read_text(tmp_path, "question_id,model_a,model_b,winner\nq1,x,y,a\nq2,x,y,b\n")
+    assert found.of("vote_id", "prompt", "winner") == [("q1", "q1", "model_a"), ("q2", "q2", "model_b")]
+
+
+def test_one_column_may_be_said_to_be_several_things(tmp_path):
+    said = Mapping(voter="who", category="who", prompt="who")
+    found = read_text(tmp_path, "model_a,model_b,winner,who\nx,y,a,ann\nx,y,b,bob\n", mapping=said)
+    assert found.of("voter", "category", "prompt") == [("ann", "ann", "ann"), ("bob", "bob", "bob")]
+
+
 def test_turns_of_one_conversation_are_judged_apart(tmp_path):
     text = "question_id,model_a,model_b,winner,judge,turn\n81,x,y,a,j,1\n81,x,y,b,j,2\n82,x,y,b,j,\n"
     assert read_text(tmp_path, text).of("prompt") == [("81 turn 1",), ("81 turn 2",), ("82",)]

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,15 +66,16 @@ class CsvFile:
         if twice:
             raise Malformed(self.where, "line 1", f"one column {shortened(twice[0])!r}, found several")
         ragged = _Ragged()
+        places = {read: str(self._names.index(read.column)) for read in reads}
         with streamed(self._path, self._max_bytes) as stream:
             stream.skip(self._skipped)
             if not stream.head(1):
                 return
             reader = None
             try:
-                reader = self._reader(stream, reads, ragged)
+                reader = self._reader(stream, places, ragged)
                 for block in reader:
-                    yield from _batches(block, reads, ragged, stream)
+                    yield from _batches(block, places, ragged, stream)
             except pa.ArrowInvalid as error:
                 raise self._malformed(error, ragged) from error
             finally:
@@ -83,17 +84,21 @@ class CsvFile:
                 raise Malformed(self.where, f"row {ragged.last:,}", "a cell that ends", hint=_UNCLOSED)
             yield from _lost(len(ragged), ragged, reads, stream)
 
-    def _reader(self, stream: Stream, reads: Sequence[Read], ragged: "_Ragged") -> Any:  # noqa: ANN401
-        places = [str(number) for number in range(len(self._names))]
-        wanted = {str(self._names.index(read.column)): read for read in reads}
+    def _reader(self, stream: Stream, places: Mapping[Read, str], ragged: "_Ragged") -> Any:  # noqa: ANN401
+        many = {place for read, place in places.items() if read.kind not in FEW}  # a column may be read as two kinds
+        wanted = dict.fromkeys(places.values())
         return pyarrow.csv.open_csv(
             _Mended(stream, ragged.closing),
-            read_options=pyarrow.csv.ReadOptions(column_names=places, block_size=MOST_ROW_BYTES, use_threads=False),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=[str(number) for number in range(len(self._names))],
+                block_size=MOST_ROW_BYTES,
+                use_threads=False,
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=ragged.add
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types={place: _WORDS if read.kind in FEW else pa.string() for place, read in wanted.items()},
+                column_types={place: pa.string() if place in many else _WORDS for place in wanted},
                 include_columns=list(wanted),
                 check_utf8=False,
                 null_values=[""],
@@ -131,20 +136,25 @@ def _header(head: bytes, where: str) -> tuple[int, str, list[str]]:
     return line.end(), delimiter, names
 
 
-def _batches(block: Any, reads: Sequence[Read], ragged: "_Ragged", stream: Stream) -> Iterator[Batch]:  # noqa: ANN401
+def _batches(
+    block: Any,  # noqa: ANN401
+    places: Mapping[Read, str],
+    ragged: "_Ragged",
+    stream: Stream,
+) -> Iterator[Batch]:
     for start in range(0, block.num_rows, MOST_ROWS):
         part = block.slice(start, MOST_ROWS)
         rows, refused = ragged.rows(part.num_rows)
-        yield from _lost(refused - MOST_ROWS, ragged, reads, stream)
+        yield from _lost(refused - MOST_ROWS, ragged, places, stream)
         yield Batch(
             rows=rows,
-            columns=dict(zip(reads, part.columns, strict=True)),
+            columns={read: part.column(place) for read, place in places.items()},
             refused=ragged.taken(min(refused, MOST_ROWS)),
             bytes_read=stream.bytes_read,
         )
 
 
-def _lost(count: int, ragged: "_Ragged", reads: Sequence[Read], stream: Stream) -> Iterator[Batch]:
+def _lost(count: int, ragged: "_Ragged", reads: Iterable[Read], stream: Stream) -> Iterator[Batch]:
     """Batches of refused rows alone, where there are too many for one."""
     nothing = {read: pa.array([], pa.string()) for read in reads}
     for start in range(0, count, MOST_ROWS):
