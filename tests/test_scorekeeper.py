@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import msgspec
@@ -104,6 +105,19 @@ def test_a_licence_and_a_citation_hold_until_another_is_given(rater, cast, store
         assert (document.licence, document.citation) == held
         everyone = publication_of(store.state(Moment()), audience="everyone")
         assert [board.licence for board in everyone.boards] == [held[0]] * (held[0] != "internal")
+
+
+def test_the_terms_of_an_arena_hold_for_its_past_and_for_new_categories(rater, cast, store):
+    cast(random_votes(4, votes=100), time="2026-03-01")
+    terms = Terms(licence="internal", citation="Mine.")
+    publish_board(store, rater.board("mine"), terms=terms)
+    publish_board(store, rater.board("mine", as_of=datetime(2026, 3, 2, tzinfo=UTC)))
+    cast(random_votes(5, votes=100), category="coding")
+    Scorekeeper(rater, minutes=1).round()
+    for category, until in (("overall", datetime(2026, 3, 3, tzinfo=UTC)), ("coding", datetime.now(UTC))):
+        document = last_published(store, "mine", category, until)
+        assert (document.licence, document.citation) == ("internal", "Mine.")
+    assert publication_of(store.state(Moment()), audience="everyone").boards == ()
 
 
 def test_a_board_that_says_nothing_of_itself_is_cited_once(rater, cast, store):

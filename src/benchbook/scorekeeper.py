@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
-from benchbook.arena.conventions import DEFAULT, Conventions
+from benchbook.arena.conventions import DEFAULT, OVERALL, Conventions
 from benchbook.arena.document import UNSAID, BoardDocument, Terms, conventions_of, document_of, read_document, written
 from benchbook.arena.rated import BoardRatings
 from benchbook.arena.rater import Rater
@@ -48,13 +48,28 @@ def last_published(store: Store, arena: str, category: str, until: datetime) -> 
     return None if body is None else read_document(body)
 
 
+def terms_of(store: Store, board: BoardRatings, terms: Terms = UNSAID) -> Terms:
+    """The terms of a board: those that are given, else its own by then, else its newest, else the arena's newest.
+
+    So neither a past board nor a new category of an arena for internal use is shown to everyone.
+    """
+    boards = ((board.category, board.rated_at), (board.category, datetime.now(UTC)), (OVERALL, datetime.now(UTC)))
+    for category, until in boards:
+        before = last_published(store, board.arena, category, until)
+        if before is not None:
+            licence = before.licence if terms.licence is None else terms.licence
+            citation = before.citation if terms.citation is None else terms.citation
+            return Terms(licence=licence, citation=citation)
+    return terms
+
+
 def publish_board(store: Store, board: BoardRatings, *, terms: Terms = UNSAID, facts: Facts | None = None) -> Published:
     """Write a board into the ledger, unless it says what it said before; on its earlier terms where none are given.
 
     Raises ``StoreError``, and ``InputError`` for a board of which the ledger cannot take every listed model.
     """
     before = last_published(store, board.arena, board.category, board.rated_at)
-    document = document_of(board, terms, before)
+    document = document_of(board, terms_of(store, board, terms))
     if not any(row.listed and row.component == MAIN for row in document.models):
         least = f"{document.method.list_battles:,}"
         return Published(board=board.name, news=(f"not published: no model has {least} battles yet",))

@@ -23,7 +23,7 @@ DEFAULT_CITATION = SOURCE.citation
 
 
 class Terms(Noun, frozen=True, kw_only=True):
-    """Who may see a board and how to cite it; what is None holds as before."""
+    """Who may see a board and how to cite it; what is None is left open."""
 
     licence: Licence | None = None
     citation: str | None = None
@@ -42,13 +42,12 @@ class BoardDocument(BoardHead, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, rated_at=other.rated_at, votes_until=other.votes_until) == other
 
 
-def document_of(board: BoardRatings, terms: Terms = UNSAID, before: BoardDocument | None = None) -> BoardDocument:
+def document_of(board: BoardRatings, terms: Terms = UNSAID) -> BoardDocument:
     """The document of a rated board. Models without a battle, whose votes are all both bad, have no place in it.
 
-    What the terms leave open is as it was ``before``, else the default.
+    What the terms leave open is by default.
     """
     evidence = board.evidence
-    licence, citation = (DEFAULT_LICENCE, DEFAULT_CITATION) if before is None else (before.licence, before.citation)
     return BoardDocument(
         benchbook_board=1,
         arena=board.arena,
@@ -60,8 +59,8 @@ def document_of(board: BoardRatings, terms: Terms = UNSAID, before: BoardDocumen
         counts=_counts(board),
         components=tuple(_components(board)),
         models=tuple(_rows(board)),
-        licence=licence if terms.licence is None else terms.licence,
-        citation=citation if terms.citation is None else terms.citation,
+        licence=DEFAULT_LICENCE if terms.licence is None else terms.licence,
+        citation=DEFAULT_CITATION if terms.citation is None else terms.citation,
     )
 
 

@@ -38,18 +38,18 @@ def finish(boards: Boards, asked: Asked, store: "Store | None" = None) -> None:
         click.echo(f"benchbook: {printable(str(error))}", err=True)
     publishing = store if asked.publish else None
     if asked.output is not None:
-        _write(_written(found, asked.form, asked.terms), asked.output)
+        _write(_written(found, asked, store), asked.output)
     unpublished = [] if publishing is None else _publish(publishing, found, asked)
     if asked.output is None:  # a reader who leaves early, as `head` does, keeps no board from being published
-        _write(_written(found, asked.form, asked.terms), None)
+        _write(_written(found, asked, store), None)
     for other in unpublished[1:]:
         click.echo(f"benchbook: {printable(str(other))}", err=True)
     if unpublished:
         raise unpublished[0]
 
 
-def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms") -> Iterator[bytes]:
-    if form == "table":
+def _written(boards: "Sequence[BoardRatings]", asked: Asked, store: "Store | None") -> Iterator[bytes]:
+    if asked.form == "table":
         from benchbook.arena.remarks import remarks_on
         from benchbook.cli.rate.text import board_lines
 
@@ -59,16 +59,25 @@ def _written(boards: "Sequence[BoardRatings]", form: str, terms: "Terms") -> Ite
         return
     from benchbook.arena.document import document_of, written
 
-    documents = [document_of(board, terms) for board in boards]
-    if form == "document":
+    documents = [document_of(board, _terms(store, board, asked)) for board in boards]
+    if asked.form == "document":
         yield from map(written, documents)
-    elif form == "csv":
+    elif asked.form == "csv":
         from benchbook.arena.rated_file import ratings_table
         from benchbook.export.csv import csv
 
         yield from csv(ratings_table(documents))
     else:
         yield _json(boards, documents)
+
+
+def _terms(store: "Store | None", board: "BoardRatings", asked: Asked) -> "Terms":
+    """What was said of licence and citation, else that by which the board of an arena is published."""
+    if store is None:
+        return asked.terms
+    from benchbook.scorekeeper import terms_of
+
+    return terms_of(store, board, asked.terms)
 
 
 def _json(boards: "Sequence[BoardRatings]", documents: "Sequence[BoardDocument]") -> bytes:
