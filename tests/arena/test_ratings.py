@@ -304,6 +304,21 @@ def test_no_votes_is_a_sentence():
         board([], flagged=2)
 
 
+def test_one_vote_is_told_as_one():
+    with pytest.raises(NotRatable, match=r"has no votes that count; 1 is flagged, which does not count"):
+        board([], flagged=1)
+    votes = [*random_votes(29), ("m0", "m1", "a")]
+    found = board(votes, Conventions(controls=("length",)), flagged=1, covariates={"length": [*range(400), np.nan]})
+    text = " ".join(remarks_on(found))
+    assert "1 flagged vote does not count." in text
+    assert "1 vote is left out, which does not tell length." in text
+
+
+def test_votes_of_which_none_tells_a_covariate_are_a_sentence():
+    with pytest.raises(NotRatable, match=r"mine/overall: none of 2 votes that count tells length$"):
+        board([("x", "y", "a")] * 2, Conventions(controls=("length",)), covariates={"length": [np.nan, np.nan]})
+
+
 def test_only_both_bad_is_a_sentence():
     with pytest.raises(NotRatable, match="all 3 votes say that both are bad, which tells not who is better"):
         board([("x", "y", "bad")] * 3)
@@ -342,7 +357,7 @@ def test_remarks_state_method_numbers_and_hash():
         "A tie is half a win.",
         "No prior was needed.",
         "401 votes on 4 models in 6 pairs.",
-        "1 of them (0.2 %) say that both are bad and count apart.",
+        "1 of them (0.2 %) says that both are bad and counts apart.",
         "2 flagged votes do not count.",
         f"Counts {found.evidence.table.sha256[:16]}.",
     ):

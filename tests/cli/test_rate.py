@@ -82,7 +82,7 @@ def test_an_arena_is_rated_and_what_the_figures_rest_on_is_told(benchbook, voted
     assert all(row.endswith("preliminary") for row in rows[:4])
     text = " ".join(" ".join(rows[5:]).split())
     assert "± and the intervals are 95 %" in text
-    assert "204 votes on 5 models in 7 pairs. 1 of them (0.5 %) say that both are bad and count apart." in text
+    assert "204 votes on 5 models in 7 pairs. 1 of them (0.5 %) says that both are bad and counts apart." in text
 
 
 def test_the_only_arena_needs_no_name_and_of_several_one_must_be_named(benchbook, voted):
@@ -101,7 +101,7 @@ def test_nothing_to_rate_is_a_sentence(benchbook, voted):
         (("mine", "--category", "codng"), "no category 'codng' in the arena 'mine'"),
         (("mine", "--as-of", "2020-01-01"), "mine/overall: has no votes that count as of 2020-01-01 23:59 UTC\n"),
         (("mine", "--anchor", "nobody=1000"), "no model 'nobody' on the board"),
-        (("mine", "--control", "length"), "no covariate 'length' of these votes"),
+        (("mine", "--control", "length"), "no covariate 'length' of these votes, which have none; --covariate names"),
         (("mine", "--prior", "0.0001"), "method, prior: 0.0001, expected 0 or a number from 0.001 to 1,000"),
         (("mine", "--engine", "abacus"), "no engine 'abacus'"),
     ):
@@ -182,6 +182,18 @@ def test_a_board_of_several_forms_says_the_same(benchbook, voted, tmp_path):
     assert (document["licence"], document["citation"]) == ("open", "Mine.")
     assert ratings(document) == ratings(as_json)
     assert benchbook("import", path).code == 0
+
+
+def test_the_name_of_the_output_tells_its_form(benchbook, voted, tmp_path):
+    voted(random_votes(1, votes=FEW))
+    for name, form in (("board.csv", "csv"), ("board.JSON", "json"), ("board.txt", "table")):
+        written = tmp_path / name
+        assert benchbook("rate", "mine", "--output", written).code == 0
+        begins = {"csv": b"arena,category,", "json": b'{\n  "boards"', "table": b"mine/overall: "}
+        assert written.read_bytes().startswith(begins[form])
+    done = benchbook("rate", "mine", "--output", tmp_path / "board.parquet")
+    assert (done.code, (tmp_path / "board.parquet").exists()) == (2, False)
+    assert "Boards are not written as .parquet: give --format, or a name that ends in .csv or .json." in done.err
 
 
 def test_an_output_that_cannot_be_written_is_a_sentence(benchbook, voted, tmp_path):
@@ -513,10 +525,20 @@ def test_counts_that_are_none_are_a_sentence(benchbook, tmp_path, rows, sentence
 def test_counts_of_other_columns_are_a_sentence(benchbook, tmp_path):
     path = tmp_path / "counts.csv"
     path.write_text("model_a,model_b,wins\nx,y,1\n")
-    assert "expected a CSV file with the columns model_a, model_b, a_wins," in benchbook("rate", "--counts", path).err
+    told = benchbook("rate", "--counts", path).err
+    assert "expected a CSV file with the columns model_a, model_b, a_wins," in told
+    assert "found no 'a_wins' (hint: --votes is for files of votes)" in told
     path.write_bytes(b"\xff\xfe\x00")
     assert "is no CSV file in UTF-8" in benchbook("rate", "--counts", path).err
     assert "no such file" in benchbook("rate", "--counts", tmp_path / "absent").err
+
+
+@pytest.mark.usefixtures("bare")
+def test_counts_that_are_given_for_votes_are_known(benchbook, tmp_path):
+    path = counts_file(tmp_path / "counts.csv", "x,y,1,2,3,4")
+    done = benchbook("rate", "--votes", path)
+    assert (done.code, done.out) == (1, "")
+    assert "(hint: these are counts of pairs, which `benchbook rate --counts FILE` reads)" in done.err
 
 
 # --- publishing ----------------------------------------------------------------------------
@@ -582,6 +604,16 @@ def test_a_board_that_the_ledger_cannot_take_keeps_no_other_back(benchbook, vote
     assert "expected a name that can stand in an address, found '..'" in done.err
     with open_store(str(tmp_path / "store.db")) as store:
         assert {result.result.board for result in store.results()} == {"mine/overall", "mine/prose"}
+
+
+def test_what_is_written_bears_the_terms_of_what_was_published(benchbook, voted):
+    voted(random_votes(1, votes=FEW))
+    terms = ("--licence", "internal", "--citation", "The house arena")
+    assert benchbook("rate", "mine", "--publish", *terms).code == 0
+    rows = table(benchbook("rate", "mine", "--format", "csv")).values()
+    assert {(row["licence"], row["citation"]) for row in rows} == {("internal", "The house arena")}
+    (board,) = boards(benchbook("rate", "mine", "--format", "json", "--citation", "Ours"))
+    assert (board["licence"], board["citation"]) == ("internal", "Ours")
 
 
 def test_past_boards_can_be_published_so_that_there_is_a_history(benchbook, voted, tmp_path):

@@ -127,10 +127,14 @@ def test_counts_are_written_with_their_hash(benchbook, battles, tmp_path):
     assert (told["meta"]["sha256"], told["meta"]["votes"], told["meta"]["arena"]) == (sha256, 2, "votes")
     assert told["data"][0]["a_wins"] == 1
     path = tmp_path / "counts.parquet"
-    written = benchbook("votes", "counts", "votes", "--format", "parquet", "-o", path)
+    written = benchbook("votes", "counts", "votes", "-o", path)
     assert "Wrote" in written.err
     assert pq.read_table(path)["ties"].to_pylist() == [1]
-    assert benchbook("votes", "counts", "votes", "--category", "nothing").out.count("\n") == 1
+    refused = benchbook("votes", "counts", "votes", "-o", tmp_path / "counts.sqlite")
+    assert (refused.code, "Counts are not written as sqlite" in refused.err) == (2, True)
+    absent = benchbook("votes", "counts", "votes", "--category", "nothing")
+    assert (absent.code, absent.out) == (1, "")
+    assert "no category 'nothing' in the arena 'votes' (hint: there is: overall" in absent.err
     nowhere = benchbook("votes", "counts", "vote")
     assert (nowhere.code, "there is: votes" in nowhere.err) == (1, True)
 

@@ -19,6 +19,7 @@ def test_a_person_names_differences_or_pairs_of_columns(tmp_path):
     found = read_text(tmp_path, HEADER + "x,y,a,10,4,-0.5\nx,y,a,,4, 2 \n", mapping=SAID)
     assert found.of("covariates") == [([("length", 6.0), ("gap", -0.5)],), ([("gap", 2.0)],)]
     assert not any(note.startswith(LEFT_OUT) for note in found.notes)
+    assert "length_a and length_b and gap (covariates)" in found.notes[0]
 
 
 def test_what_is_no_finite_number_is_left_out_of_its_vote_and_counted(tmp_path):

@@ -57,7 +57,9 @@ def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:
             missing = [name for name in SCHEMA.names if columns.count(name) != 1]
             if missing:
                 expected = f"a CSV file with the columns {', '.join(SCHEMA.names)}"
-                raise Malformed(path, "", f"{expected}, found not one {missing[0]!r}")
+                found = "several" if missing[0] in columns else "no"
+                hint = "--votes is for files of votes"
+                raise Malformed(path, "", f"{expected}, found {found} {missing[0]!r}", hint=hint)
             for row in reader:
                 if None in row or None in row.values():
                     raise Malformed(path, f"line {reader.line_num:,}", f"{len(columns)} cells, as the header has")

@@ -244,4 +244,5 @@ def covariate(rows: VoteRows, name: str) -> npt.NDArray[np.float64]:
         found: npt.NDArray[np.float64] = values[rows.words[SIDE].codes]
         return found
     known = [*rows.covariates, *([SIDE] if SIDE in rows.words and len(rows.words[SIDE].values) else [])]
-    raise UnknownThing("covariate", name, known, where="of these votes")
+    where = "of these votes" if known else "of these votes, which have none; --covariate names those that are read"
+    raise UnknownThing("covariate", name, known, where=where)

@@ -23,6 +23,7 @@ from benchbook.ratings import (
 )
 from benchbook.votes.counting.counts import CountTable
 from benchbook.votes.counting.rows import VoteRows
+from benchbook.wording import counted
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -98,7 +99,7 @@ def rate_evidence(
     """
     evidence = evidence.by(conventions)
     table = evidence.table
-    _check(f"{arena}/{category}", evidence)
+    _check(f"{arena}/{category}", evidence, conventions)
     contestants = contestants_of(table.models, _votes(table), as_voted if conventions.as_voted else identify)
     voted = pair_counts(table)
     counts = voted.merged(contestants.places, len(contestants.names))
@@ -184,12 +185,17 @@ def _placed(places: Int32s, names: Int32s) -> Int32s:
     return names if np.array_equal(places, np.arange(len(places))) else places[names]
 
 
-def _check(board: str, evidence: Evidence) -> None:
+def _check(board: str, evidence: Evidence, conventions: Conventions) -> None:
     """Raises ``NothingToRate`` where there is no battle."""
     table = evidence.table
     if not table.votes:
         when = "" if evidence.until is None else f" as of {evidence.until:%Y-%m-%d %H:%M} UTC"
-        flagged = f"; {evidence.flagged:,} are flagged, which do not count" if evidence.flagged else ""
+        silent = evidence.withheld.unexplained
+        if silent:
+            controls = ", ".join(conventions.controls)
+            raise NothingToRate(board, f"none of {counted(silent, 'vote')} that count{when} tells {controls}")
+        are = "is flagged, which does" if evidence.flagged == 1 else "are flagged, which do"
+        flagged = f"; {evidence.flagged:,} {are} not count" if evidence.flagged else ""
         hint = None if when else "`benchbook votes import` reads votes in"
         raise NothingToRate(board, f"has no votes that count{when}{flagged}", hint=hint)
     if not (table.first_wins.any() or table.second_wins.any() or table.ties.any()):

@@ -69,9 +69,11 @@ def _evidence(board: BoardRatings) -> Iterator[str]:
     told = [f"{each} that placements were broken into" for each in ("pair", "pairs")] if broken else ["vote"]
     yield f"{counted(table.votes, *told)} on {on} in {counted(len(table.first), 'pair')}."
     if bad:
-        yield f"{bad:,} of them ({_PERCENT * bad / table.votes:.1f} %) say that both are bad and count apart."
+        say = "says that both are bad and counts" if bad == 1 else "say that both are bad and count"
+        yield f"{bad:,} of them ({_PERCENT * bad / table.votes:.1f} %) {say} apart."
     if board.evidence.flagged:
-        yield f"{counted(board.evidence.flagged, 'flagged vote')} do not count."
+        do = "does" if board.evidence.flagged == 1 else "do"
+        yield f"{counted(board.evidence.flagged, 'flagged vote')} {do} not count."
     yield f"Counts {table.sha256[:_HASH_SHOWN]}."
 
 
@@ -118,10 +120,15 @@ def _unrated(board: BoardRatings) -> Iterator[str]:
 def _withheld(board: BoardRatings) -> Iterator[str]:
     held, told = board.evidence.withheld, board.conventions
     if held.capped:
-        cap = f"those after the first {told.voter_cap:,} of a voter on a day"
-        yield f"{counted(held.capped, 'vote')} are left out: {cap}."
+        cap = "the first" if told.voter_cap == 1 else f"the first {told.voter_cap:,}"
+        yield f"{_left_out(held.capped)}: those after {cap} of a voter on a day."
     if held.unexplained:
-        yield f"{counted(held.unexplained, 'vote')} are left out, which do not tell {', '.join(told.controls)}."
+        do = "does" if held.unexplained == 1 else "do"
+        yield f"{_left_out(held.unexplained)}, which {do} not tell {', '.join(told.controls)}."
+
+
+def _left_out(votes: int) -> str:
+    return f"{counted(votes, 'vote')} {'is' if votes == 1 else 'are'} left out"
 
 
 def _merged(board: BoardRatings) -> Iterator[str]:

@@ -74,7 +74,7 @@ def open_store(target: str | None = None, *, busy_timeout_seconds: float = 30, c
         raise StoreUnavailable(
             place.name,
             "there is no such store",
-            hint="check --store; `benchbook import` and `benchbook serve` make one",
+            hint="check --store; `benchbook import`, `benchbook votes import` and `benchbook serve` make one",
         )
     with translated(place.name, busy_timeout_seconds):
         engine = connect(place, busy_timeout_seconds)

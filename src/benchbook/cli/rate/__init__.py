@@ -30,8 +30,9 @@ from benchbook.cli.vote_columns import columns_options
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "document"]),
-    default="table",
-    help="How to write it; a document is what `benchbook import` reads.",
+    default=None,
+    help="How to write it; a document is what `benchbook import` reads.  [default: by the suffix of --output, else"
+    " table]",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write to a file, which is there whole or not at all.")
 @click.option("--publish", is_flag=True, help="Write the boards into the ledger, those that changed.")

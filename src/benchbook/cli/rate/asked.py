@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import isfinite, nan
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -21,6 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 ARROW = "arrow"
 OVERALL = "overall"
 _AUTO = "auto"
+_FORMS = {".csv": "csv", ".json": "json"}
+_NOT_WRITTEN = frozenset({".jsonl", ".ndjson", ".parquet"})
 
 
 class Asked(NamedTuple):
@@ -72,9 +75,20 @@ def asked(said: dict[str, Any]) -> Asked:
 
     columns = {name: given for name in COLUMNS if (given := said.pop(name)) not in (None, ())}
     own = {name: said.pop(name) for name in Asked._fields if name in said}
+    own["form"] = own["form"] or _told_form(own["output"])
     found = Asked(**own, columns=columns, conventions=Conventions(**said))
     _check(found)
     return found
+
+
+def _told_form(output: str | None) -> str:
+    """The form that the output's name tells, else a table."""
+    suffix = "" if output is None else PurePath(output).suffix.lower()
+    if suffix in _NOT_WRITTEN:
+        raise click.UsageError(
+            f"Boards are not written as {suffix}: give --format, or a name that ends in .csv or .json."
+        )
+    return _FORMS.get(suffix, "table")
 
 
 def _check(asked: Asked) -> None:
@@ -108,8 +122,8 @@ def _check_single(asked: Asked) -> None:
     needed = [option for option, given in needing if given]
     if needed and (asked.counts is not None or asked.engine != ARROW):
         kind = asked.engine.partition(":")[0]  # an address may hold a password
-        which = "counts" if asked.counts is not None else f"the engine {kind}, which gives counts,"
-        raise click.UsageError(f"{needed[0]} needs single votes, and {which} tell nothing of them.")
+        which = "counts tell" if asked.counts is not None else f"the engine {kind}, which gives counts, tells"
+        raise click.UsageError(f"{needed[0]} needs single votes, and {which} nothing of them.")
 
 
 def _prior(_context: click.Context, _option: click.Parameter, text: str) -> float | None:

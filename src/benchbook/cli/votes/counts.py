@@ -1,5 +1,6 @@
 """``benchbook votes counts``: the counts of pairs, from which ratings can be made again."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -9,7 +10,9 @@ from benchbook.cli.options import opened_to_read, store_option
 from benchbook.wording import counted
 
 if TYPE_CHECKING:
-    pass
+    from benchbook.store import Store
+
+_FORMS = ("csv", "json", "ndjson", "parquet")
 
 
 @click.command("counts", epilog="Example: benchbook votes counts chat --category coding --output counts.csv")
@@ -22,7 +25,11 @@ if TYPE_CHECKING:
     help="Votes, or pairs of placements.  [default: votes, if there are any]",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "ndjson", "parquet"]), default="csv", help="How to write it."
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    default=None,
+    help="How to write it.  [default: by the suffix of --output, else csv]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to a file, which is there whole or not at all.")
 @store_option
@@ -30,7 +37,7 @@ def counts(
     arena: str,
     category: str | None,
     kind: Literal["vote", "placement"] | None,
-    form: str,
+    form: str | None,
     output: str | None,
     store_target: str | None,
 ) -> None:
@@ -42,8 +49,30 @@ def counts(
     from benchbook.export.counts import counts_table
     from benchbook.votes.log.stored import stored_counts
 
+    chosen = form or _told_form(output)
     with opened_to_read(store_target) as store:
+        _check_category(store, arena, category)
         found = stored_counts(store, arena, category, kind)
     pairs = f"{counted(len(found.first), 'pair')} of {counted(len(found.models), 'model')}"
     click.echo(f"{pairs}, {counted(found.votes, 'vote')}; sha256 {found.sha256}", err=True)
-    write_export(exported(counts_table(found, arena, category), form), output, "pair")
+    write_export(exported(counts_table(found, arena, category), chosen), output, "pair")
+
+
+def _told_form(output: str | None) -> str:
+    """The format that the output's name tells, else CSV."""
+    from benchbook.export import format_of
+
+    told = None if output is None else format_of(Path(output))
+    if told is not None and told not in _FORMS:
+        raise click.UsageError(f"Counts are not written as {told}: give --format, one of {', '.join(_FORMS)}.")
+    return told or "csv"
+
+
+def _check_category(store: "Store", arena: str, category: str | None) -> None:
+    """Raises ``UnknownThing`` for a category that the arena does not have."""
+    from benchbook.errors import UnknownThing
+    from benchbook.votes.log.stored import categories
+
+    known = dict.fromkeys(("overall", *(each.name for each in categories(store, arena))))
+    if category is not None and category not in known:
+        raise UnknownThing("category", category, known, where=f"in the arena {arena!r}")

@@ -25,9 +25,9 @@ _CHECK = Check(
     "influence",
     "Leave one out",
     "points",
-    f"look: without one voter a rating with {_LEAST_BATTLES} battles moves by half of its interval's half-width, or"
-    " another model is first where the lead is beyond its 95 % interval; never suspicious, as who votes much moves"
-    " much",
+    f"look: without one voter a rating with {_LEAST_BATTLES} battles (any where fewer than two have as many) moves by"
+    " half of its interval's half-width, or another model is first where the lead is beyond its 95 % interval; never"
+    " suspicious, as who votes much moves much",
 )
 
 

@@ -16,6 +16,12 @@ class Measure(Noun, frozen=True, kw_only=True):
     first: Read
     second: Read | None = None
 
+    def reads(self) -> Iterator[Read]:
+        """The one or two columns that are read."""
+        yield self.first
+        if self.second is not None:
+            yield self.second
+
 
 class Votes(Noun, frozen=True, kw_only=True):
     """Two models a row. The winner is in a column, or in one for each outcome, or is always the first model.
@@ -44,9 +50,7 @@ class Votes(Noun, frozen=True, kw_only=True):
         paired = (*(self.shown or ()), *(self.answers or ()), self.measures_by_name)
         yield from (read for read in (*single, *paired) if read is not None)
         for measure in self.measures:
-            yield measure.first
-            if measure.second is not None:
-                yield measure.second
+            yield from measure.reads()
 
 
 class Placements(Noun, frozen=True, kw_only=True):

@@ -172,7 +172,7 @@ def _pair(
 def _told_of_votes(rows: Votes, columns: Columns, said: Mapping, facts: VoteFacts, file: VoteFile) -> Votes:
     is_log = file.columns.keys() >= _LOG
     measures, by_name = _measures(columns, said, facts)
-    columns.use([read for measure in measures for read in (measure.first, measure.second) if read is not None])
+    columns.use([read for measure in measures for read in measure.reads()])
     return msgspec.structs.replace(
         rows,
         shown=None if rows.first_left else _shown(columns, rows, facts),
@@ -261,7 +261,7 @@ def _parts(plan: Plan) -> Iterator[tuple[str, list[str]]]:
             ("winner", (rows.winner, *rows.hot)),
             ("id of the vote", (rows.vote_id,)),
             ("side", (rows.side, *(rows.shown or ()))),
-            ("covariates", (rows.measures_by_name, *(measure.first for measure in rows.measures))),
+            ("covariates", (rows.measures_by_name, *(read for each in rows.measures for read in each.reads()))),
             ("answers", rows.answers or ()),
         ]
     else:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from benchbook.errors import Malformed
+from benchbook.votes.counting.counts import SCHEMA
 from benchbook.votes.reading.facts import VoteFacts, folded
 from benchbook.votes.reading.files.batch import VoteFile
 from benchbook.votes.reading.nouns import Mapping
@@ -20,6 +21,7 @@ _MOST_CHARACTERS = 60
 def unfound(file: VoteFile, said: Mapping, facts: VoteFacts) -> Malformed:
     """An error that names the columns there are, with a mapping to try in the words of the command line."""
     names = list(file.columns)
+    is_counts = set(SCHEMA.names) <= set(names)
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     listed = ", ".join(shortened(name) for name in names[:_SHOWN]) or "none"
     pair = _nearest_pair((*facts.pairs.plain, *facts.pairs.sided), names)
@@ -28,7 +30,13 @@ def unfound(file: VoteFile, said: Mapping, facts: VoteFacts) -> Malformed:
     options = (("--model-a", first), ("--model-b", second), ("--winner", winner))
     told = [f"{option} {shlex.quote(shortened(column)) if column else 'COLUMN'}" for option, column in options]
     expected = "columns of two models and a winner, or of the places in a tournament"
-    return Malformed(file.where, "", f"{expected}, found {listed}{more}", hint=f"say which they are: {' '.join(told)}")
+    hint = "these are counts of pairs, which `benchbook rate --counts FILE` reads"
+    return Malformed(
+        file.where,
+        "",
+        f"{expected}, found {listed}{more}",
+        hint=hint if is_counts else f"say which they are: {' '.join(told)}",
+    )
 
 
 def _nearest_pair(pairs: Iterable[tuple[str, str]], names: Sequence[str]) -> tuple[str | None, str | None]:

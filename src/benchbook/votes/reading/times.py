@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +23,7 @@ SLACK = timedelta(days=1)
 
 _UTC = pa.timestamp("us", tz="UTC")
 _NAIVE = pa.timestamp("us")
+_FEW_ZONES = 5
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d(?::\d\d(?::\d\d)?)?)(?:[.,](\d{1,9}))? ?(UTC|[Zz]|[-+]\d\d(?::?\d\d)?)?)?",
@@ -51,8 +53,8 @@ class Clock:
         self._time_zone = checked_zone(time_zone)
         self._earliest = _micros(EARLIEST)
         self._latest = _micros(now.astimezone(UTC) + SLACK)
-        self._absolute: int | None = None
-        self._naive: int | None = None
+        self._absolute: str | None = None
+        self._naive: str | None = None
 
     def read(self, column: pa.Array, rows: Rows, name: str, sieve: Sieve) -> pa.Array:
         """Times in UTC, null where there is none; refuses rows whose time is none, too early or in the future.
@@ -60,7 +62,7 @@ class Clock:
         Raises ``Malformed`` for times with and without an offset in one file.
         """
         micros, kind, blank = _read(column)
-        self._check_kind(kind, rows)
+        self._check_kind(kind, column, rows)
         naive = kind == _NAIVE_TIME
         if naive.any() and self._time_zone is not None:
             micros[naive] = _from_zone(micros[naive], self._time_zone)
@@ -70,17 +72,17 @@ class Clock:
         sieve.refuse(known & (micros > self._latest), lambda row: f"{name} {shown(column, row)!r} lies in the future")
         return pa.array(micros, pa.int64(), mask=~known).cast(_UTC)
 
-    def _check_kind(self, kind: TimeKinds, rows: Rows) -> None:
-        self._absolute = self._absolute or _first(rows, kind == _ABSOLUTE)
-        self._naive = self._naive or _first(rows, kind == _NAIVE_TIME)
+    def _check_kind(self, kind: TimeKinds, column: pa.Array, rows: Rows) -> None:
+        self._absolute = self._absolute or _first(column, rows, kind == _ABSOLUTE)
+        self._naive = self._naive or _first(column, rows, kind == _NAIVE_TIME)
         if self._time_zone is not None or self._naive is None:
             return
         self.assumed_utc = True
         if self._absolute is not None:
-            found = f"that of row {self._absolute:,} is certain, that of row {self._naive:,} bears no offset"
+            expected = "times that all bear an offset from UTC, as seconds since 1970 do, or all do not"
             hint = "--time-zone says where those without an offset were taken, for example --time-zone Europe/Berlin"
             raise Malformed(
-                self._where, "", f"times that all bear an offset from UTC or all do not: {found}", hint=hint
+                self._where, "", f"{expected}, found {self._absolute} with one and {self._naive} without", hint=hint
             )
 
 
@@ -92,12 +94,20 @@ def checked_zone(name: str | None) -> str | None:
         ZoneInfo(name)
         pc.assume_timezone(pa.array([0], _NAIVE), name)
     except (ValueError, OSError, KeyError, pa.ArrowException) as error:
-        raise UnknownThing("time zone", shortened(name), sorted(available_timezones())) from error
+        near = get_close_matches(name, sorted(available_timezones()), n=_FEW_ZONES)
+        where = (
+            "" if near else "among those of IANA, such as Europe/Berlin, UTC, or Etc/GMT-2 for two hours ahead of it"
+        )
+        raise UnknownThing("time zone", shortened(name), near, where=where) from error
     return name
 
 
-def _first(rows: Rows, mask: Mask) -> int | None:
-    return int(rows[int(mask.argmax())]) if mask.any() else None
+def _first(column: pa.Array, rows: Rows, mask: Mask) -> str | None:
+    """The first such time with its row, in words."""
+    if not mask.any():
+        return None
+    at = int(mask.argmax())
+    return f"{shown(column, at)!r} in row {rows[at]:,}"
 
 
 def _micros(moment: datetime) -> int:
