@@ -494,6 +494,15 @@ def test_a_path_of_a_log_is_counted_by_an_engine(benchbook, voted, tmp_path):
     assert by_engine["models"] == kept["models"]
 
 
+@pytest.mark.usefixtures("bare")
+def test_other_files_are_not_counted_by_an_engine(benchbook, tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("model_a,model_b,winner\nx,y,model_a\n")
+    done = benchbook("rate", "--votes", path, "--engine", "duckdb")
+    assert (done.code, done.out) == (1, "")
+    assert "(hint: another engine than arrow reads files of a log alone: leave --engine out)" in done.err
+
+
 # --- counts --------------------------------------------------------------------------------
 
 

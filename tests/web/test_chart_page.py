@@ -131,6 +131,7 @@ def test_a_wrong_address_is_one_sentence(charted, query, sentence):
     reply = charted.get(f"/chart?{query}")
     assert reply.status_code == 400
     assert sentence in reply.text
+    assert charted.get(f"/chart?{query}", headers={"accept": "application/json"}).text.count("(hint: ") <= 1
 
 
 def test_without_scores_there_is_nothing_to_draw(open_pages):

@@ -168,6 +168,7 @@ def test_a_wrong_address_is_one_sentence_on_a_page(pages, query, sentence):
     assert reply.status_code == 400
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert sentence in reply.text
+    assert pages.get(f"/?{query}", headers={"accept": "application/json"}).text.count("(hint: ") <= 1
     assert reply.headers["content-security-policy"].startswith("default-src 'none'")
 
 

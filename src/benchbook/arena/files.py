@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from benchbook.arena.counted import counted_by
 from benchbook.arena.counts_file import read_count_table
 from benchbook.arena.evidence import BASES, GROUPS, Evidence, Kind, of_rows, row_columns
 from benchbook.arena.plain_files import Progress, VoteFiles
+from benchbook.errors import InputError
 from benchbook.store.voting import Cell
 from benchbook.votes.counting.counts import OUTCOMES, CountTable
 from benchbook.votes.counting.rows import vote_rows
@@ -160,7 +162,16 @@ def counted_files(
     paths: Sequence[str], engine: str, categories: Sequence[str] = (), until: datetime | None = None
 ) -> VoteFiles:
     """Files of a log, or a table of an engine's, counted by the engine; raises as ``count_votes_with`` does."""
-    return VoteFiles({name: partial(counted_by, engine, paths, (), name, until) for name in categories or (OVERALL,)})
+    return VoteFiles({name: partial(_counted, engine, paths, name, until) for name in categories or (OVERALL,)})
+
+
+def _counted(engine: str, paths: Sequence[str], category: str, until: datetime | None) -> Evidence:
+    try:
+        return counted_by(engine, paths, (), category, until)
+    except InputError as error:
+        if all(Path(path).is_file() for path in paths):
+            error.hint = error.hint or "another engine than arrow reads files of a log alone: leave --engine out"
+        raise
 
 
 def read_counts(path: str) -> VoteFiles:

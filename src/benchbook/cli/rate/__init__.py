@@ -22,7 +22,12 @@ from benchbook.cli.vote_columns import columns_options
 @click.option("--all", "every", is_flag=True, help="Every board of the arena.")
 @click.option("--as-of", metavar="WHEN", help="By the votes cast until this date (its last moment) or instant, UTC.")
 @conventions_options
-@click.option("--engine", default=ARROW, metavar="NAME", help="What counts votes: arrow, duckdb, spark, or a URL.")
+@click.option(
+    "--engine",
+    default=ARROW,
+    metavar="NAME",
+    help="What counts votes: arrow, duckdb, spark, or a URL; all but arrow know files of a log alone.",
+)
 @click.option("--votes", multiple=True, metavar="FILE", help="Rate a file of votes; nothing is stored.")
 @click.option("--counts", metavar="FILE", help="Rate counts of pairs, as `benchbook votes counts` writes them.")
 @click.option("--as-voted", is_flag=True, help="Take every name for a model of its own.")

@@ -95,7 +95,7 @@ def axes(board: Leaderboard, query: ChartQuery) -> tuple[str, str] | None:
         for column in (y, x):
             check_column(board, column)
     except UnknownThing as error:
-        raise RequestError(str(error), hint=error.hint) from None
+        raise RequestError(error.sentence, hint=error.hint) from None
     if y not in board.columns:
         raise RequestError(f"Invalid value {y[:80]!r} for parameter 'y': expected a score")
     if x not in board.columns and x not in X_FACTS:

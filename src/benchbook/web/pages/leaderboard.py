@@ -98,7 +98,7 @@ def table(board: Leaderboard, query: LeaderboardQuery) -> Shown:
     try:
         return show(board, wanted)
     except UnknownThing as error:
-        raise RequestError(str(error), hint=error.hint) from None
+        raise RequestError(error.sentence, hint=error.hint) from None
 
 
 def values(asked: Asked, query: LeaderboardQuery) -> Mapping[str, object]:
