@@ -112,6 +112,11 @@ def test_arenas_are_listed_with_what_they_hold(benchbook, battles, tmp_path):
     refused = benchbook("votes", "list", "--rejected")
     assert refused.out.splitlines()[-2].startswith(f"rejected {battles}, row 3: 'acme/one' against itself")
     assert len(benchbook("votes", "list", "--rejected", "--json").json()["rejected"]) == 2
+    (alone,) = benchbook("votes", "list", "chat", "--rejected", "--json").json()["arenas"]
+    assert alone == chat
+    assert benchbook("votes", "list", "chat", "--rejected", "--json").json()["rejected"] == []
+    nowhere = benchbook("votes", "list", "chta")
+    assert (nowhere.code, "no arena 'chta' (hint: there is: chat" in nowhere.err) == (1, True)
     status = benchbook("status")
     assert "votes       4 in chat, votes; `benchbook votes list`" in status.out
     assert benchbook("status", "--json").json()["arenas"][0] == {"arena": "chat", "votes": 2}

@@ -126,7 +126,8 @@ def test_a_column_that_a_person_names_and_that_is_not_there_is_told(tmp_path):
         ("model_one,model_two,who_won", "--model-a model_one --model-b model_two --winner COLUMN"),
         ("modelA name,modelB name,the winner", "--model-a 'modelA name' --model-b 'modelB name' --winner 'the winner'"),
         ("model_a,model_b,who", "--model-a model_a --model-b model_b --winner COLUMN"),
-        ("id,text", "--model-a COLUMN --model-b COLUMN --winner COLUMN"),
+        ("id,text", "--model-a COLUMN --model-b COLUMN --winner COLUMN or --placement COLUMN for each place"),
+        ("x,y,judge", "--model-a COLUMN --model-b COLUMN --winner COLUMN or --placement COLUMN for each place"),
     ],
 )
 def test_unknown_columns_are_listed_with_a_mapping_to_try(tmp_path, header, hint):

@@ -31,17 +31,28 @@ def create(arena: str, store_target: str | None) -> None:
 
 
 @click.command("list", epilog="Example: benchbook votes list --json")
+@click.argument("arena", required=False)
 @click.option("--rejected", is_flag=True, help="List the first 1,000 rejected rows of every file, with their reasons.")
 @json_option
 @store_option
-def list_(store_target: str | None, *, rejected: bool, as_json: bool) -> None:
-    """List arenas: how many votes in which categories, on how many models, when the last ones came."""
+def list_(arena: str | None, store_target: str | None, *, rejected: bool, as_json: bool) -> None:
+    """List arenas, or ARENA alone: how many votes in which categories, on how many models, when the last ones came."""
+    from benchbook.errors import NoSuchArena
     from benchbook.votes.log.stored import holdings
 
     with opened_to_read(store_target) as store:
-        found = holdings(store)
+        known = holdings(store)
+        found = tuple(held for held in known if arena in {None, held.arena})
+        if arena is not None and not found:
+            raise NoSuchArena(arena, [held.arena for held in known])
+        names = {held.arena for held in found}
         refused = store.of_votes(
-            lambda held: [(batch, row) for batch in held.batches() if rejected for row in held.rejections(batch.id)]
+            lambda held: [
+                (batch, row)
+                for batch in held.batches()
+                if rejected and batch.arena in names
+                for row in held.rejections(batch.id)
+            ]
         )
     if as_json:
         told = [{"arena": batch.arena, "origin": batch.origin, "rejected": row} for batch, row in refused]

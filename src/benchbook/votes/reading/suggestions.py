@@ -24,11 +24,15 @@ def unfound(file: VoteFile, said: Mapping, facts: VoteFacts) -> Malformed:
     is_counts = set(SCHEMA.names) <= set(names)
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     listed = ", ".join(shortened(name) for name in names[:_SHOWN]) or "none"
-    pair = _nearest_pair((*facts.pairs.plain, *facts.pairs.sided), names)
+    others = {usual for part, listed in facts.columns.items() if part != "winner" for usual in listed}
+    free = [name for name in names if folded(name) not in others]
+    pair = _nearest_pair((*facts.pairs.plain, *facts.pairs.sided), free)
     first, second = said.model_a or pair[0], said.model_b or pair[1]
-    winner = said.winner or _nearest(facts.columns["winner"], [name for name in names if name not in {first, second}])
+    winner = said.winner or _nearest(facts.columns["winner"], [name for name in free if name not in {first, second}])
     options = (("--model-a", first), ("--model-b", second), ("--winner", winner))
     told = [f"{option} {shlex.quote(shortened(column)) if column else 'COLUMN'}" for option, column in options]
+    if not first and not second:
+        told.append("or --placement COLUMN for each place")
     expected = "columns of two models and a winner, or of the places in a tournament"
     hint = "these are counts of pairs, which `benchbook rate --counts FILE` reads"
     return Malformed(
