@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from typing import Self
 
 from benchbook.arena.conventions import DEFAULT, OVERALL, Conventions
-from benchbook.arena.document import UNSAID, BoardDocument, Terms, conventions_of, document_of, read_document, written
+from benchbook.arena.document import (
+    UNSAID,
+    BoardDocument,
+    Terms,
+    called_as,
+    conventions_of,
+    document_of,
+    read_document,
+    written,
+)
 from benchbook.arena.rated import BoardRatings
 from benchbook.arena.rater import Rater
 from benchbook.errors import BenchbookError, Malformed, NothingToRate
@@ -53,14 +62,20 @@ def terms_of(store: Store, board: BoardRatings, terms: Terms = UNSAID) -> Terms:
 
     So neither a past board nor a new category of an arena for internal use is shown to everyone.
     """
-    boards = ((board.category, board.rated_at), (board.category, datetime.now(UTC)), (OVERALL, datetime.now(UTC)))
-    for category, until in boards:
-        before = last_published(store, board.arena, category, until)
-        if before is not None:
-            licence = before.licence if terms.licence is None else terms.licence
-            citation = before.citation if terms.citation is None else terms.citation
-            return Terms(licence=licence, citation=citation)
-    return terms
+    held = _nearest(store, board) or last_published(store, board.arena, OVERALL, datetime.now(UTC))
+    if held is None:
+        return terms
+    return Terms(
+        licence=held.licence if terms.licence is None else terms.licence,
+        citation=held.citation if terms.citation is None else terms.citation,
+    )
+
+
+def _nearest(store: Store, board: BoardRatings) -> BoardDocument | None:
+    """A board as it was published last by its time, else as it is now; None where it never was."""
+    times = (board.rated_at, datetime.now(UTC))
+    found = (last_published(store, board.arena, board.category, until) for until in times)
+    return next((document for document in found if document is not None), None)
 
 
 def publish_board(store: Store, board: BoardRatings, *, terms: Terms = UNSAID, facts: Facts | None = None) -> Published:
@@ -69,7 +84,7 @@ def publish_board(store: Store, board: BoardRatings, *, terms: Terms = UNSAID, f
     Raises ``StoreError``, and ``InputError`` for a board of which the ledger cannot take every listed model.
     """
     before = last_published(store, board.arena, board.category, board.rated_at)
-    document = document_of(board, terms_of(store, board, terms))
+    document = called_as(document_of(board, terms_of(store, board, terms)), _nearest(store, board))
     if not any(row.listed and row.component == MAIN for row in document.models):
         least = f"{document.method.list_battles:,}"
         return Published(board=board.name, news=(f"not published: no model has {least} battles yet",))

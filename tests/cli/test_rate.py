@@ -18,6 +18,7 @@ from benchbook.arena.document import BoardDocument
 from benchbook.cli import cli
 from benchbook.cli.vote_columns import COLUMNS
 from benchbook.model import Raw
+from benchbook.scorekeeper import last_published
 from benchbook.sources import arena
 from benchbook.store import open_store
 from benchbook.votes.log.importing import import_votes
@@ -314,6 +315,20 @@ def test_names_of_one_model_are_merged_by_the_catalogue(benchbook, voted, catalo
     apart = boards(benchbook("rate", "mine", "--as-voted", "--format", "json"))[0]
     assert len(apart["models"]) == 4
     assert apart["counts"] == board["counts"]
+
+
+def test_a_model_keeps_its_name_on_a_published_board(benchbook, voted, catalogue, model, tmp_path):
+    benchbook("import", catalogue(model("acme/lumen"), model("acme/quill")))
+    voted([("acme/lumen", "other", "a"), ("other", "acme/lumen", "a")] * 10, time=["2026-03-01"] * 20)
+    more = [("Acme: Lumen", "other", "a")] * 30
+    voted(more, name="more.csv", time=["2026-03-02"] * 30)
+    assert benchbook("rate", "mine", "--as-of", "2026-03-01", "--publish").code == 0
+    done = benchbook("rate", "mine", "--as-of", "2026-03-02", "--publish", "--format", "json")
+    assert done.err.startswith("mine/overall: first place: acme/lumen, before acme/lumen, other; 2 ratings moved")
+    assert boards(done)[0]["models"][0]["name"] == "Acme: Lumen"
+    with open_store(str(tmp_path / "store.db")) as store:
+        document = last_published(store, "mine", "overall", datetime.now(UTC))
+    assert [(row.name, row.merged) for row in document.models] == [("acme/lumen", ("Acme: Lumen",)), ("other", ())]
 
 
 # --- files ---------------------------------------------------------------------------------

@@ -64,6 +64,22 @@ def document_of(board: BoardRatings, terms: Terms = UNSAID) -> BoardDocument:
     )
 
 
+def called_as(document: BoardDocument, known: BoardDocument | None) -> BoardDocument:
+    """The same with models called as in another document of the board, so that one has one past under one name."""
+    if known is None:
+        return document
+    names = {row.name for row in known.models}
+    return msgspec.structs.replace(document, models=tuple(_called(row, names) for row in document.models))
+
+
+def _called(row: BoardRow, known: set[str]) -> BoardRow:
+    others = [name for name in row.merged if name in known]
+    if row.name in known or not others:
+        return row
+    merged = sorted({row.name, *row.merged} - {others[0]})
+    return msgspec.structs.replace(row, name=others[0], merged=tuple(merged))
+
+
 def conventions_of(document: BoardDocument) -> Conventions:
     """The conventions by which a board was rated, so that it can be rated by them again."""
     told = document.method
