@@ -170,7 +170,7 @@ def test_other_methods_are_told_as_they_are(open_pages):
 def test_few_voters_are_told_with_what_they_mean(open_pages):
     counts = board(*TWO)["counts"]
     few = "With fewer than 30 intervals cannot be relied on"
-    uneven = "Some have many more votes than others: they tell as much as 4.5 of one size."
+    uneven = "Some have more votes than others: they tell as much as 4.5 of one size."
     for clusters, worth, says in (
         (12, {}, f"The votes are of 12. {few}"),
         (31, {}, "The votes are of 31."),

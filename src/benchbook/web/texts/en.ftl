@@ -97,7 +97,7 @@ rated-lead = { $battles ->
 rated-model = Model
 rated-model-bradley-terry = Bradley–Terry: each model has one strength, and the odds that one is preferred to another are 10 to the power of their difference in points by 400. All are fitted together.
 rated-controls = Held constant
-rated-controls-told = { $names }: what they add to a vote is estimated with the strengths and taken out.
+rated-controls-told = { $names }: what that adds to a vote is estimated with the strengths and taken out.
 rated-ties = Ties
 rated-ties-half = A tie counts as half a win for each side.
 rated-ties-davidson = A tie is an outcome of its own, likelier between equals (Davidson).
@@ -116,7 +116,7 @@ rated-clusters = { $count ->
     [one] All votes are of one.
    *[other] The votes are of { NUMBER($count) }.
 }
-rated-clusters-worth = Some have many more votes than others: they tell as much as { $count } of one size.
+rated-clusters-worth = Some have more votes than others: they tell as much as { $count } of one size.
 rated-clusters-few = With fewer than { $least } intervals cannot be relied on; each is at least as wide as the mean effect of one on all ratings makes it.
 rated-small-sample = Below { $count } battles a wider one for small samples holds.
 rated-prior = Prior
