@@ -18,7 +18,9 @@ from benchbook.cli.vote_columns import columns_options
     "What is said of columns is for such files.",
 )
 @click.argument("arena", required=False)
-@click.option("--category", "categories", multiple=True, metavar="NAME", help="A board.  [default: overall]")
+@click.option(
+    "--category", "categories", multiple=True, metavar="NAME", help="A board, or several.  [default: overall]"
+)
 @click.option("--all", "every", is_flag=True, help="Every board of the arena.")
 @click.option("--as-of", metavar="WHEN", help="By the votes cast until this date (its last moment) or instant, UTC.")
 @conventions_options
@@ -28,7 +30,7 @@ from benchbook.cli.vote_columns import columns_options
     metavar="NAME",
     help="What counts votes: arrow, duckdb, spark, or a URL; all but arrow know files of a log alone.",
 )
-@click.option("--votes", multiple=True, metavar="FILE", help="Rate a file of votes; nothing is stored.")
+@click.option("--votes", multiple=True, metavar="FILE", help="Rate a file of votes, or several; nothing is stored.")
 @click.option("--counts", metavar="FILE", help="Rate counts of pairs, as `benchbook votes counts` writes them.")
 @click.option("--as-voted", is_flag=True, help="Take every name for a model of its own.")
 @click.option(
@@ -41,8 +43,13 @@ from benchbook.cli.vote_columns import columns_options
 )
 @click.option("--output", "-o", metavar="FILE", help="Write to a file, which is there whole or not at all.")
 @click.option("--publish", is_flag=True, help="Write the boards into the ledger, those that changed.")
-@click.option("--licence", type=click.Choice(["open", "attribution", "internal"]), help="Who may see the boards.")
-@click.option("--citation", metavar="TEXT", help="How to cite what is published.")
+@click.option(
+    "--licence",
+    type=click.Choice(["open", "attribution", "internal"]),
+    help="Who may see the boards: everyone, everyone with the citation, or holders of a key.  [default: as published"
+    " before, else attribution]",
+)
+@click.option("--citation", metavar="TEXT", help="How to cite what is published.  [default: as published before]")
 @columns_options
 @log_option
 @facts_option

@@ -168,9 +168,21 @@ _CONVENTIONS = (
         help="Whose votes are no independent witnesses; auto: a voter's, or a tournament's where no voter is known.",
     ),
     click.option("--voter-cap", type=click.IntRange(min=1), help="Only the first so many votes of a voter on a day."),
-    click.option("--control", "controls", multiple=True, metavar="NAME", help="Take the effect of a covariate out."),
+    click.option(
+        "--control",
+        "controls",
+        multiple=True,
+        metavar="NAME",
+        help="Take the effect of a covariate out: side, or one that was read by --covariate.",
+    ),
     click.option("--simultaneous", is_flag=True, help="Let the spreads of all ranks hold at once (max-t)."),
-    click.option("--least-battles", "list_battles", type=click.IntRange(min=1), default=15, help="To be listed."),
+    click.option(
+        "--least-battles",
+        "list_battles",
+        type=click.IntRange(min=1),
+        default=15,
+        help="From so many battles a model is listed: has a rank and is published.",
+    ),
     click.option(
         "--preliminary",
         "preliminary_battles",
