@@ -403,6 +403,18 @@ def test_a_plain_file_is_rated_without_what_a_store_needs(tmp_path):
 
 
 @pytest.mark.usefixtures("bare")
+def test_a_store_that_is_to_come_keeps_no_file_from_being_rated(benchbook, tmp_path, monkeypatch):
+    path = tmp_path / "votes.csv"
+    path.write_text(lines(random_votes(8, votes=FEW)))
+    absent = tmp_path / "absent.db"
+    monkeypatch.setenv("BENCHBOOK_STORE", str(absent))
+    assert benchbook("rate", "--votes", path).code == 0
+    done = benchbook("rate", "--votes", path, "--store", absent)
+    assert (done.code, "there is no such store" in done.err) == (3, True)
+    assert not absent.exists()
+
+
+@pytest.mark.usefixtures("bare")
 def test_several_files_are_one_board(benchbook, tmp_path):
     votes = random_votes(10, votes=FEW)
     for name, part in (("whole", votes), ("one", votes[:80]), ("other", votes[80:])):

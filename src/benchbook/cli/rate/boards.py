@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from benchbook.cli.options import loaded_facts, log_folder_of, opened_to_read, printable
 from benchbook.cli.progress import counting
@@ -101,12 +102,21 @@ def _read(asked: Asked, until: datetime | None) -> "VoteFiles":
         )
 
 
+def _is_to_come(target: str | None) -> bool:
+    """Whether the user's own store, by default or by the environment, is a file that is not there yet."""
+    from benchbook.places import default_store
+
+    source = click.get_current_context().get_parameter_source("store_target")
+    if source is ParameterSource.COMMANDLINE or (target is not None and "://" in target):
+        return False
+    return not Path(target or default_store()).expanduser().exists()
+
+
 def _identify(asked: Asked) -> "Identify":
     """By the store if there is one: names that mean one model are one; without a store every name is its own."""
     from benchbook.arena.contestants import as_voted, identifier
-    from benchbook.places import default_store
 
-    if asked.conventions.as_voted or (asked.store_target is None and not Path(default_store()).exists()):
+    if asked.conventions.as_voted or _is_to_come(asked.store_target):
         return as_voted
     with opened_to_read(asked.store_target) as store:
         return identifier(store, loaded_facts(asked.facts_folder, asked.store_target))
