@@ -304,6 +304,15 @@ def test_no_votes_is_a_sentence():
         board([], flagged=2)
 
 
+def test_a_prior_of_other_groups_is_told_of_them():
+    text = " ".join(remarks_on(board([*random_votes(29), ("far", "away", "a")])))
+    assert (
+        "No prior was needed in the first group; in others that needed one each model has 0.5 of a virtual draw with an"
+        in text
+    )
+    assert "No prior was needed." in " ".join(remarks_on(board(random_votes(29))))
+
+
 def test_one_vote_is_told_as_one():
     with pytest.raises(NotRatable, match=r"has no votes that count; 1 is flagged, which does not count"):
         board([], flagged=1)

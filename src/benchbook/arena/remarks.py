@@ -47,14 +47,15 @@ def _method(board: BoardRatings) -> Iterator[str]:
 
 def _prior(board: BoardRatings) -> str:
     prior = board.conventions.prior
-    main = board.ratings.components[0]
+    main, *others = board.ratings.components
     if prior is not None:
         return f"Each model has {prior:g} virtual draws with an average opponent." if prior else "There is no prior."
+    draws = max(each.prior for each in board.ratings.components)
+    needed = f"{draws:g} of a virtual draw with an average opponent, since otherwise a rating would be infinite"
     if main.prior:
-        return (
-            f"Each model has {main.prior:g} of a virtual draw with an average opponent, since otherwise a rating"
-            " would be infinite."
-        )
+        return f"Each model has {needed}."
+    if any(each.prior for each in others):
+        return f"No prior was needed in the first group; in others that needed one each model has {needed}."
     return "No prior was needed."
 
 

@@ -55,6 +55,12 @@ def test_every_check_has_its_verdict_and_every_suspicion_its_table_and_its_rule(
         assert title in text, title
 
 
+def test_one_vote_is_told_as_one(troubled):
+    for count, told in ((1, "1 says that both were bad and rates nobody"), (2, "2 say that both were bad and rate")):
+        text = "\n".join(audit_lines(changed(troubled, contents=changed(troubled.contents, both_bad=count))))
+        assert told in text
+
+
 def test_it_says_that_a_figure_does_not_tell_its_cause(troubled):
     assert "the votes do not say which" in " ".join("\n".join(audit_lines(troubled)).split())
 

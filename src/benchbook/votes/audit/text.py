@@ -74,7 +74,8 @@ def _facts(found: Contents) -> Iterator[str]:
     if found.voters is not None and found.without_voter:
         yield f"{found.without_voter:,} without a voter"
     if found.both_bad:
-        yield f"{found.both_bad:,} say that both were bad and rate nobody"
+        say = "says that both were bad and rates" if found.both_bad == 1 else "say that both were bad and rate"
+        yield f"{found.both_bad:,} {say} nobody"
     if found.left_aside:
         apart = f"{counted(found.groups - 1, 'group')} of models that nothing links with the largest"
         yield f"{found.left_aside:,} on {apart}, which alone is audited"
