@@ -11,7 +11,7 @@ from simulated_boards import (
     truth,
 )
 
-from benchbook.ratings import Clusters, pairs_of_placements, rate, tally
+from benchbook.ratings import Clusters, PairCounts, pairs_of_placements, rate, tally
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,28 @@ def test_intervals_of_models_with_few_battles_are_not_too_short(rng, battles, mo
         assert (ratings.small_sample[60:] == (battles < 30)).mean() > 0.99
         hits.append(covered(ratings, board.strength)[60:])
     assert 0.95 - 3 * np.sqrt(0.95 * 0.05 / 1600) <= np.mean(hits) <= most
+
+
+@pytest.mark.parametrize(("new", "battles", "strength"), [(1, 15, 3.0), (2, 3, 0.0), (2, 15, 1.0), (10, 5, 0.0)])
+def test_intervals_cover_beside_models_with_few_battles(rng, new, battles, strength):
+    """Ratings are told against the mean of all, so that whoever is uncertain makes those of the others uncertain."""
+    hits = []
+    for _ in range(150):
+        board = truth(rng, 20 + new)
+        levels = board.strength.copy()
+        levels[20:] += strength
+        old = board.second < 20
+        number = np.where(old, rng.multinomial(60_000, old / old.sum()), 0)
+        for model in range(20, 20 + new):
+            mine = np.flatnonzero((board.second == model) & (board.first < 20))
+            number[mine] = rng.multinomial(battles, np.full(20, 1 / 20))
+        tables = [
+            np.bincount(drawn_outcomes(rng, outcome_chances(np.full(votes, levels[a] - levels[b]))), minlength=4)
+            for a, b, votes in zip(board.first, board.second, number, strict=True)
+        ]
+        counts = PairCounts.of(20 + new, board.first, board.second, np.array(tables))
+        hits.append(covered(rate(counts), levels - levels.mean())[:20].mean())
+    assert np.mean(hits) >= 0.95 - 3 * np.std(hits) / np.sqrt(len(hits))
 
 
 @pytest.mark.parametrize(("taste", "most"), [(0.6, 0.91), (1.2, 0.83)])

@@ -60,7 +60,20 @@ def test_a_perfect_record_is_far_and_uncertain_and_moves_nobody(rng):
     assert with_it.small_sample[20]
     shift = with_it.rating[:20] - without.rating
     assert np.abs(shift - shift.mean()).max() < 5
-    assert with_it.std_error[:20] == pytest.approx(without.std_error, abs=1)
+    for other in range(1, 20):
+        assert with_it.difference(0, other)[1] == pytest.approx(without.difference(0, other)[1], abs=1)
+
+
+def test_how_far_a_perfect_record_is_makes_all_ratings_against_the_mean_uncertain(rng):
+    """One battle lost says more of a model than none, so that the mean, and with it the others, are surer then."""
+    counts = drawn_counts(rng, truth(rng, 20), 20_000)
+    first, second = np.append(counts.first, np.arange(20)), np.append(counts.second, np.full(20, 20))
+    errors = []
+    for lost in (0, 1, 5):
+        table = np.concatenate([counts.table, np.tile([0, 1, 0, 0], (20, 1))])
+        table[len(counts.table) : len(counts.table) + lost] = [1, 0, 0, 0]
+        errors.append(rate(PairCounts.of(21, first, second, table)).std_error)
+    assert (np.diff(errors, axis=0) < 0).all()
 
 
 def test_a_perfect_record_of_many_battles_is_uncertain_too(rng):

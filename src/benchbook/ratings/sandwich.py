@@ -8,6 +8,9 @@ from benchbook.ratings.columns import Flags, Floats
 from benchbook.ratings.meat import Gathered, correction
 from benchbook.ratings.newton import Fit, centred, grounded, information, inverted
 
+_ROUNDS = 40
+_ENOUGH = 1 + 1e-9
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Spread:
@@ -30,17 +33,29 @@ class Spread:
         """The covariance with at least the least variance for models (C, k) whose samples are small.
 
         What is missing is added with the correlations of the likelihood: models that one thin link parts from the
-        others share its uncertainty, and are no less certain among themselves. The covariance stays positive
-        semi-definite, and the variance of other models as it is.
+        others share its uncertainty, and are no less certain among themselves. It stays at mean zero: where a small
+        sample may be wrong so may the mean, and with it the ratings of all others, whose differences stay as certain
+        as they were. The covariance stays positive semi-definite.
         """
         missing = np.where(small, np.maximum(0, self.least - _diagonal(self.covariance)), 0)
         if not missing.any():
             return self.covariance
-        factor = np.sqrt(missing / _diagonal(self.bread))
-        raised = self.bread * factor[:, :, None]
-        raised *= factor[:, None, :]
+        raised = self._widened(np.sqrt(missing / _diagonal(self.bread)), missing)
         raised += self.covariance
         return raised
+
+    def _widened(self, factor: Floats, missing: Floats) -> Floats:
+        """The bread with errors of models (C, k) so many times as large, or more where some variance is missing."""
+        for _ in range(_ROUNDS):
+            square = self.bread * factor[:, :, None]
+            square *= factor[:, None, :]
+            square -= square.mean(axis=1, keepdims=True)
+            square -= square.mean(axis=2, keepdims=True)
+            short = missing / np.maximum(_diagonal(square), np.finfo(float).tiny)
+            if short.max() <= _ENOUGH:
+                break
+            factor = factor * np.sqrt(np.maximum(short, 1))
+        return square
 
 
 def sandwich(fit: Fit, gathered: Gathered | None = None) -> Spread:
