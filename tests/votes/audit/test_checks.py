@@ -20,6 +20,7 @@ from simulated import (
 )
 
 from benchbook.errors import NotRatable
+from benchbook.ratings import Clusters, rate
 from benchbook.votes.audit import Judgements, VoteAudit
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.caps import cap_effect
@@ -447,3 +448,17 @@ def test_placements_broken_into_pairs_are_no_evidence_against_voters():
     assert found.verdict in {"fine", "look"}
     assert found.agreement.finding.verdict is None
     assert found.basis == "placements"
+
+
+def test_votes_are_taken_together_as_they_are_for_ratings():
+    """Those of a voter; where the voter is unknown, those of a tournament."""
+    judged = votes(3, 3_000, 8, voters=60, taste=0.8)
+    rng = np.random.default_rng(3)
+    tournament = rng.integers(0, 60, 3_000)
+    unknown = rng.random(3_000) < 0.5
+    judged = replace(judged, voter=np.where(unknown, -1, judged.voter), tournament=np.where(unknown, tournament, -1))
+    found = Board.of(judged)
+    cluster = np.where(unknown, tournament + 60, judged.voter)
+    clusters = Clusters.of(found.counts, judged.first, judged.second, judged.outcome, cluster)
+    assert found.ratings.components[0].clusters == 120
+    assert found.ratings.std_error == pytest.approx(rate(found.counts, clusters=clusters).std_error)

@@ -14,6 +14,8 @@ from benchbook.votes.audit.judgements import Int32s, Judgements, Mask
 from benchbook.votes.audit.repeats import Repeats, repeats
 
 KINDS_A_PAIR = 3
+_TOURNAMENT = np.int64(1 << 62)
+"""Numbers of tournaments with this bit are none of a voter's."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -141,8 +143,11 @@ def _rated(votes: Judgements) -> tuple[PairCounts, Ratings]:
 
 
 def cluster_of(votes: Judgements) -> Integers | None:
-    """What votes belong to (N,): a voter; a tournament, where no voter is known."""
-    return votes.voter if votes.voter is not None else votes.tournament
+    """What votes belong to (N,), as for ratings: a voter, or where the voter is unknown a tournament."""
+    voter, tournament = votes.voter, votes.tournament
+    if voter is None or tournament is None:
+        return tournament if voter is None else voter
+    return np.where(voter >= 0, voter, np.where(tournament >= 0, tournament | _TOURNAMENT, -1))
 
 
 def clusters_of(votes: Judgements, counts: PairCounts) -> Clusters | None:
