@@ -19,11 +19,11 @@ MOST_VOTES = 2**53
 ANY = -(2**63), 2**63 - 1
 """Any whole number that a column can hold: names of clusters and tournaments."""
 
-OUTCOMES = ("first wins", "second wins", "tie", "both bad")
-"""What the outcome codes 0, 1, 2 and 3 mean."""
-
 FIRST_WINS, SECOND_WINS, TIE, BOTH_BAD = range(4)
+"""The outcome codes."""
 
+SCORES = np.array([1.0, 0.0, 0.5])
+"""What an outcome is worth for the model that stands first; both bad has no score."""
 
 _ABOVE = 2.0**63
 """The least float beyond the whole numbers that a column can hold."""

@@ -13,6 +13,7 @@ from benchbook.ratings.clusters import Groups, few_clusters, pair_rows
 from benchbook.ratings.columns import (
     ANY,
     BOTH_BAD,
+    SCORES,
     Flags,
     Floats,
     Integers,
@@ -39,8 +40,6 @@ _MOST_VALUE = 1e12
 _MOST_RIDGE = 1e9
 _CONSTANT = 1e-12
 _MOST_NAME = 2**60
-SCORES = np.array([1.0, 0.0, 0.5])
-"""What an outcome is worth for the model that stands first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +118,12 @@ def contextual(
 
 def judged_rows(counts: PairCounts, first: Integers, second: Integers, codes: Integers) -> Rows:
     """Votes (N,) as rows of a regression without covariates, each by itself; none is of both bad."""
-    pair = 2 * pair_rows(counts, np.minimum(first, second), np.maximum(first, second)) + (first > second)
-    return Rows(pair=pair, score=SCORES[codes], columns=())
+    return Rows(pair=directed_pairs(counts, first, second), score=SCORES[codes], columns=())
+
+
+def directed_pairs(counts: PairCounts, first: Integers, second: Integers) -> Integers:
+    """What ``Rows.pair`` is of votes (N,)."""
+    return 2 * pair_rows(counts, np.minimum(first, second), np.maximum(first, second)) + (first > second)
 
 
 def row_groups(cluster: Integers, kind: Integers | None = None) -> Groups:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchbook.ratings.columns import Floats, Integers, added
+from benchbook.ratings.columns import SCORES, Floats, Integers, added
 from benchbook.ratings.counts import PairCounts
 
 _KINDS = 3
-_SCORES = np.array([1.0, 0.0, 0.5])
 _BINS = 20
 _TRUST = 50.0
 """A bin's own share of wins counts as much as the rule of thumb when it has so many battles."""
@@ -38,7 +37,7 @@ class Kinds:
         gap = np.repeat(strength[counts.first] - strength[counts.second], _KINDS)
         gap = np.concatenate([gap, -gap])
         expected = sigmoid(gap)
-        score = np.tile(_SCORES, len(counts.first))
+        score = np.tile(SCORES, len(counts.first))
         score = np.concatenate([score, 1 - score])
         return cls(
             count=len(gap) // 2,

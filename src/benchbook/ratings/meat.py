@@ -17,7 +17,8 @@ _MODELS_PER_VOTE = 16
 class Squares:
     """Where the cells of models stand in squares that lie behind each other, one a piece.
 
-    ``row`` (K,) is where a model's row begins, ``column`` (K,) its place in it, ``sizes`` (pieces,) how long it is.
+    ``row`` (K,) is where a model's row begins, ``column`` (K,) its place in it, ``sizes`` (pieces,) how long it is, and
+    the square of piece c has the cells from ``bases[c]`` to ``bases[c + 1]``.
     """
 
     row: Integers

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.clusters import pair_rows
-from benchbook.ratings.columns import ANY, BOTH_BAD, FIRST_WINS, SECOND_WINS, TIE, integers, same_length
-from benchbook.ratings.contextual import SCORES, row_groups
+from benchbook.ratings.columns import ANY, BOTH_BAD, FIRST_WINS, SCORES, SECOND_WINS, TIE, integers, same_length
+from benchbook.ratings.contextual import directed_pairs, row_groups
 from benchbook.ratings.counts import tally, vote_columns
 from benchbook.ratings.fitting import fitted, sandwich_of
 from benchbook.ratings.intervals import two_sided
@@ -54,8 +53,7 @@ def side_effect(
     counts = tally(a, b, codes, models)
     judged = codes != BOTH_BAD
     a, b, codes = a[judged], b[judged], codes[judged]
-    pair = 2 * pair_rows(counts, np.minimum(a, b), np.maximum(a, b)) + (a > b)
-    kinds, kind, votes = np.unique(pair * 3 + codes, return_inverse=True, return_counts=True)
+    kinds, kind, votes = np.unique(directed_pairs(counts, a, b) * 3 + codes, return_inverse=True, return_counts=True)
     rows = Rows(
         pair=kinds // 3, score=SCORES[kinds % 3], columns=[np.ones(len(kinds))], weight=votes.astype(np.float64)
     )

@@ -32,6 +32,15 @@ def valid_of(array: pa.Array) -> npt.NDArray[np.bool_] | None:
     return unpacked[array.offset % BITS_A_BYTE :][: len(array)].view(np.bool_)
 
 
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece, with one dictionary where it has any."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if column.num_chunks == 0:
+        return pa.array([], column.type)
+    return column.unify_dictionaries().combine_chunks()
+
+
 def _numbers(array: pa.Array, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     data = array.buffers()[1]
     if data is None:

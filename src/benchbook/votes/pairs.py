@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from benchbook.votes.arrays import codes_of, valid_of
+from benchbook.votes.arrays import codes_of, one_array, valid_of
 from benchbook.votes.schema import WINNERS
 
 Codes = npt.NDArray[np.int64]
@@ -57,15 +57,6 @@ def pairs_of(table: pa.Table) -> Pairs:
     outcome = _taken([WINNERS.index(word) for word in winner.words], winner.codes)
     turned = (a > b) & (outcome <= SECOND)
     return Pairs(names, np.minimum(a, b), np.maximum(a, b), np.where(turned, SECOND - outcome, outcome))
-
-
-def one_array(column: pa.ChunkedArray) -> pa.Array:
-    """A column in one piece, with one dictionary where it has any."""
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    if column.num_chunks == 0:
-        return pa.array([], column.type)
-    return column.unify_dictionaries().combine_chunks()
 
 
 def _taken(meanings: Sequence[int], codes: Codes) -> Codes:

@@ -5,8 +5,6 @@ from benchbook.sources.arena import ARENA_NAME, DESIGN_ARENAS
 from benchbook.store import Store
 from benchbook.store.voting import Ballots, Records, StoredArena
 
-DEFAULT_ARENA = "votes"
-
 
 def checked_name(name: str) -> str:
     """A name that an arena may have; raises ``BadArenaName``."""

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from benchbook.store.coding import micros
+from benchbook.votes.arrays import one_array
 from benchbook.votes.log.keys import KEY_BYTES, Bytes, Mask
 from benchbook.votes.log.room import ROWS_A_GROUP, Room, Written
 from benchbook.votes.log.spool import Days, Pile, days_of
-from benchbook.votes.pairs import one_array
 from benchbook.votes.schema import LOG
 
 _EPOCH = date(1970, 1, 1)

@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchbook.votes.pairs import Coded, Pairs, one_array, pairs_of, words_of
+from benchbook.votes.arrays import one_array
+from benchbook.votes.pairs import Coded, Pairs, pairs_of, words_of
 from benchbook.votes.schema import WINNERS
 
 KEY_BYTES = 16

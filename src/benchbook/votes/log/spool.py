@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchbook.votes.arrays import one_array
 from benchbook.votes.log.keys import CONTENT_BYTES, KEY_BYTES, Bytes, Mask, entries_of, halves, key_order
 from benchbook.votes.log.tally import MOST_ROWS
-from benchbook.votes.pairs import one_array
 
 Days = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int64]

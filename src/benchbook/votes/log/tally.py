@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from benchbook.store.voting import Ballots, Cell
 from benchbook.store.voting.nouns import OVERALL
+from benchbook.votes.arrays import one_array
 from benchbook.votes.log.refusals import Refusals
-from benchbook.votes.pairs import BOTH_BAD, FIRST, SECOND, TIE, Codes, one_array, pairs_of, words_of
+from benchbook.votes.pairs import BOTH_BAD, FIRST, SECOND, TIE, Codes, pairs_of, words_of
 from benchbook.votes.schema import KINDS, WINNERS
 
 MOST_ROWS = 250_000

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from benchbook.votes.pairs import FIRST
 from benchbook.votes.reading.attributes import Piece, Reading, attributes
 from benchbook.votes.reading.facts import vote_facts
 from benchbook.votes.reading.files.batch import Batch, Read
@@ -12,7 +13,6 @@ from benchbook.votes.reading.sieve import Mask, Sieve
 from benchbook.votes.reading.tables import coded, kept
 from benchbook.votes.reading.texts import Codes, labels, words
 from benchbook.votes.reading.winners import (
-    FIRST,
     LEFT,
     Models,
     Outcomes,

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as kinds
 
+from benchbook.votes.pairs import FIRST, SECOND, TIE
 from benchbook.votes.reading.attributes import Attributes, Piece, Reading, attributes
 from benchbook.votes.reading.files.batch import Batch, Read, Rows
 from benchbook.votes.reading.files.values import listed
@@ -18,7 +19,6 @@ from benchbook.votes.reading.planning import MOST_MODELS
 from benchbook.votes.reading.sieve import Mask, Sieve
 from benchbook.votes.reading.tables import coded, compacted
 from benchbook.votes.reading.texts import Codes, refuse_faults, words
-from benchbook.votes.reading.winners import FIRST, SECOND, TIE
 from benchbook.votes.schema import FLAGS, KINDS, READ, WINNERS
 from benchbook.wording import shortened
 

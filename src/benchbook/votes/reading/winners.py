@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchbook.errors import Malformed
+from benchbook.votes.pairs import BOTH_BAD, FIRST, SECOND, TIE
 from benchbook.votes.reading.facts import folded, meanings, vote_facts
 from benchbook.votes.reading.sieve import Sieve
 from benchbook.votes.reading.texts import Codes, Words
@@ -16,7 +17,6 @@ from benchbook.wording import shortened
 Outcomes = np.ndarray[Any, np.dtype[np.int8]]
 """Places in ``schema.WINNERS``; -1 where it is not known."""
 
-FIRST, SECOND, TIE, BOTH_BAD = range(4)
 LEFT, RIGHT = range(2)
 TRUE, FALSE = range(2)
 
