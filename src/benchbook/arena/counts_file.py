@@ -37,15 +37,7 @@ def read_count_table(path: str) -> CountTable:
         seen.add(key)
         names += pair
         counts.append(tuple(_count(path, line, column, row[column]) for column in _NUMBERS))
-    places = np.arange(len(counts)) * 2
-    table = np.array(counts, np.int64).reshape(-1, OUTCOMES)
-    return CountTable.of_cells(
-        names,
-        np.tile(places, OUTCOMES),
-        np.tile(places + 1, OUTCOMES),
-        np.repeat(np.arange(OUTCOMES), len(counts)),
-        table.T.ravel(),
-    )
+    return CountTable.of_pairs(names, np.array(counts, np.int64).reshape(-1, OUTCOMES))
 
 
 def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:

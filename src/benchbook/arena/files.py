@@ -144,15 +144,7 @@ def _undated(votes: int) -> Iterator[str]:
 def _table_of(cells: Sequence[Cell]) -> CountTable:
     """Counts of one kind and category."""
     names = [name for cell in cells for name in (cell.model_a, cell.model_b)]
-    places = np.arange(len(cells)) * 2
-    counts = [np.array([cell[4 + outcome] for cell in cells], np.int64) for outcome in range(OUTCOMES)]
-    return CountTable.of_cells(
-        names,
-        np.tile(places, OUTCOMES),
-        np.tile(places + 1, OUTCOMES),
-        np.repeat(np.arange(OUTCOMES), len(cells)),
-        np.concatenate(counts),
-    )
+    return CountTable.of_pairs(names, np.array([cell[-OUTCOMES:] for cell in cells], np.int64).reshape(-1, OUTCOMES))
 
 
 # --- counts ----------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 """The table ``counts``: how often each model of a pair won in an arena, from which its ratings follow."""
 
-from collections.abc import Iterator
-
-from benchbook.export.table import About, Column, ExportTable, Row
+from benchbook.export.table import About, Column, ExportTable
 from benchbook.votes.counting.counts import CountTable
 
 _COLUMNS = (
@@ -40,9 +38,4 @@ def counts_table(counts: CountTable, arena: str, category: str | None) -> Export
         models=len(counts.models),
         sha256=counts.sha256,
     )
-    return ExportTable(about=about, rows=lambda: _rows(counts))
-
-
-def _rows(counts: CountTable) -> Iterator[Row]:
-    names = ([counts.models[place] for place in side.tolist()] for side in (counts.first, counts.second))
-    return zip(*names, *(column.tolist() for column in counts.outcomes), strict=True)
+    return ExportTable(about=about, rows=counts.lines)

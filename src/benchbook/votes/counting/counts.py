@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -158,6 +158,18 @@ class CountTable:
             flagged=flagged,
             left_out=left_out + themselves,
         )
+
+    @classmethod
+    def of_pairs(cls, names: Sequence[str], counts: Int64s) -> Self:
+        """Fold pairs of any order: ``names`` [2P] are both models of each, ``counts`` [P, 4] its votes by outcome."""
+        a = np.arange(len(counts)) * 2
+        outcome = np.repeat(np.arange(OUTCOMES), len(counts))
+        return cls.of_cells(names, np.tile(a, OUTCOMES), np.tile(a + 1, OUTCOMES), outcome, counts.T.ravel())
+
+    def lines(self) -> Iterator[tuple[str, str, int, int, int, int]]:
+        """The names of each pair, and its votes by outcome."""
+        names = ([self.models[place] for place in places.tolist()] for places in (self.first, self.second))
+        return zip(*names, *(counts.tolist() for counts in self.outcomes), strict=True)
 
     def to_arrow(self) -> pa.Table:
         """As a table of ``SCHEMA``; what is no count stands in the metadata of its schema."""

@@ -123,14 +123,9 @@ def _of_part(part: tuple[str, str], right: CountTable | None, kept: CountTable |
         return
     sums: dict[tuple[str, str], list[int]] = {}
     for table, sign in ((right, 1), (kept, -1)):
-        for a, b, *counts in _lines(table) if table is not None else ():
+        for a, b, *counts in table.lines() if table is not None else ():
             held = sums.setdefault((a, b), [0] * len(counts))
             held[:] = [before + sign * count for before, count in zip(held, counts, strict=True)]
     for (a, b), (a_wins, b_wins, ties, both_bad) in sums.items():
         if a_wins or b_wins or ties or both_bad:
             yield Cell(*part, a, b, a_wins, b_wins, ties, both_bad)
-
-
-def _lines(table: CountTable) -> Iterator[tuple[str, str, int, int, int, int]]:
-    names = ([table.models[place] for place in places.tolist()] for places in (table.first, table.second))
-    return zip(*names, *(counts.tolist() for counts in table.outcomes), strict=True)
