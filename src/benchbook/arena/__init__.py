@@ -8,12 +8,12 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from benchbook.arena.board_file import board_table, history_table
     from benchbook.arena.boards import Board, Place, arena_boards
     from benchbook.arena.contestants import Contestants
     from benchbook.arena.conventions import AnchorName, Conventions
     from benchbook.arena.document import BoardDocument, Terms, document_of
     from benchbook.arena.evidence import Evidence
-    from benchbook.arena.file import board_table, history_table
     from benchbook.arena.lookup import find_board, nearest_boards
     from benchbook.arena.matrix import WinMatrix, win_chance, win_matrix
     from benchbook.arena.order import Column, arranged, matching, rises
@@ -27,7 +27,7 @@ _HOMES = {
     "conventions": ("AnchorName", "Conventions"),
     "document": ("BoardDocument", "Terms", "document_of"),
     "evidence": ("Evidence",),
-    "file": ("board_table", "history_table"),
+    "board_file": ("board_table", "history_table"),
     "lookup": ("find_board", "nearest_boards"),
     "matrix": ("WinMatrix", "win_chance", "win_matrix"),
     "order": ("Column", "arranged", "matching", "rises"),

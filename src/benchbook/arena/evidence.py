@@ -13,7 +13,7 @@ from benchbook.arena.conventions import OVERALL, Conventions
 from benchbook.errors import UnknownThing
 from benchbook.model import Noun
 from benchbook.ratings import capped
-from benchbook.ratings.clusters import worth
+from benchbook.ratings.clusters import effective_clusters
 from benchbook.votes.counting.counts import OUTCOMES, CountTable
 from benchbook.votes.counting.rows import VoteRows, Words
 
@@ -186,7 +186,12 @@ def grouped(rows: VoteRows, conventions: Conventions) -> Grouped | None:
     sizes = np.bincount(codes[codes >= 0])
     alone = len(codes) - int(sizes.sum())
     number = alone + int(np.count_nonzero(sizes))
-    return Grouped(codes=codes, by="tournament" if voter is None else "voter", number=number, worth=worth(sizes, alone))
+    return Grouped(
+        codes=codes,
+        by="tournament" if voter is None else "voter",
+        number=number,
+        worth=effective_clusters(sizes, alone),
+    )
 
 
 def _codes(rows: VoteRows, name: str) -> Codes | None:

@@ -118,7 +118,7 @@ class Groups:
     @property
     def worth(self) -> float:
         """How many groups of one size tell as much."""
-        return worth(self.sizes)
+        return effective_clusters(self.sizes)
 
     def chunks(self, rows: int) -> Iterator[tuple[int, int]]:
         """The groups from one to the next number, of about so many votes together, each group whole."""
@@ -145,7 +145,7 @@ def grouped(clusters: Clusters, component: Integers) -> Groups:
     return Groups.of(kind, 3 * len(component), cluster, np.repeat(component, 3) if component.any() else None)
 
 
-def worth(sizes: Integers, alone: int = 0) -> float:
+def effective_clusters(sizes: Integers, alone: int = 0) -> float:
     """How many clusters of one size tell as much as clusters of these ``sizes`` (C,) and votes ``alone``: n² / Σ n².
 
     Kish 1965. 0 where there are none.

@@ -26,13 +26,13 @@ from benchbook.ratings.columns import (
     shown,
 )
 from benchbook.ratings.counts import PairCounts, tally, vote_columns
-from benchbook.ratings.fitting import Fitted, Middle, fitted, row_ends, sandwich_of
+from benchbook.ratings.fitting import Fitted, Sandwich, fitted, row_ends, sandwich_of
 from benchbook.ratings.method import Method
 from benchbook.ratings.rating import USUAL, assembled, small_samples
 from benchbook.ratings.record import Record
 from benchbook.ratings.regression import MOST_COVARIATES
 from benchbook.ratings.rows import Rows
-from benchbook.ratings.sandwich import Spread, dispersion_of, worth
+from benchbook.ratings.sandwich import Spread, dispersion_of, equivalent_battles
 
 LeftOut = Literal["constant", "determined"]
 
@@ -104,10 +104,10 @@ def contextual(
     scaled = [columns[name] / deviations[name] for name in varied]
     found = fitted(counts, rows.with_columns(scaled), varied, method, ridge)
     groups = None if which is None else row_groups(which[judged])
-    middle = sandwich_of(found, groups, method.small_sample_battles)
-    values = dict(zip((varied[number] for number in found.kept), middle.coefficients(found.state), strict=True))
+    sandwich = sandwich_of(found, groups, method.small_sample_battles)
+    values = dict(zip((varied[number] for number in found.kept), sandwich.coefficients(found.state), strict=True))
     return Contextual(
-        ratings=_ratings(found, method, groups, middle),
+        ratings=_ratings(found, method, groups, sandwich),
         coefficients=tuple(
             _coefficient(name, deviation, values.get(name), "determined" if name in varied else "constant", method)
             for name, deviation in deviations.items()
@@ -178,10 +178,10 @@ def _coefficient(
     )
 
 
-def _ratings(found: Fitted, method: Method, groups: Groups | None, middle: Middle) -> Ratings:
+def _ratings(found: Fitted, method: Method, groups: Groups | None, sandwich: Sandwich) -> Ratings:
     regression = found.regression
     record = Record.of(regression.counts)
-    spreads = _spreads(found, middle, record)
+    spreads = _spreads(found, sandwich, record)
     strength, told = np.full((2, len(record.wins)), np.nan)
     strength[regression.pieces.members] = found.state.strength
     told[regression.pieces.members] = np.concatenate([np.zeros(0), *(spread.worth[0] for spread in spreads)])
@@ -189,34 +189,35 @@ def _ratings(found: Fitted, method: Method, groups: Groups | None, middle: Middl
     if groups is not None:
         small |= few_clusters(groups, row_ends(regression), record.battles, method.small_sample_battles)
     small &= regression.pieces.component >= 0
-    components = list(_components(found, middle, spreads, record, small, method))
+    components = list(_components(found, sandwich, spreads, record, small, method))
     return assembled(method, record, small, strength, components)
 
 
-def _spreads(found: Fitted, middle: Middle, record: Record) -> list[Spread]:
+def _spreads(found: Fitted, sandwich: Sandwich, record: Record) -> list[Spread]:
     """What is known of each piece's covariance."""
     regression, members = found.regression, found.regression.pieces.members
     battles, ties = (np.array([values.sum() / 2]) for values in (record.battles, record.ties))
     parameters = len(members) - len(regression.blocks) + len(found.kept)
-    dispersion = dispersion_of(np.array([middle.ratio]), battles, ties, parameters)
-    size, inverse = regression.models, np.diagonal(middle.bread)
-    least = np.maximum(dispersion * middle.design_effect * inverse, middle.alone)
+    dispersion = dispersion_of(np.array([sandwich.ratio]), battles, ties, parameters)
+    size, inverse = regression.models, np.diagonal(sandwich.bread)
+    least = np.maximum(dispersion * sandwich.design_effect * inverse, sandwich.alone)
     own = np.diagonal(regression.square(found.state.information))[:size]
+    fought = record.battles[members].astype(np.float64)
     return [
         Spread(
-            covariance=middle.covariance[None, block, block],
-            bread=middle.bread[None, block, block],
+            covariance=sandwich.covariance[None, block, block],
+            bread=sandwich.bread[None, block, block],
             least=least[None, block],
-            worth=worth(record.battles[members[block]].astype(np.float64), own[block], inverse[block])[None],
+            worth=equivalent_battles(fought[None, block], own[None, block], inverse[None, block]),
             dispersion=dispersion,
-            design_effect=np.array([middle.design_effect]),
+            design_effect=np.array([sandwich.design_effect]),
         )
         for block in regression.blocks
     ]
 
 
 def _components(
-    found: Fitted, middle: Middle, spreads: Sequence[Spread], record: Record, small: Flags, method: Method
+    found: Fitted, sandwich: Sandwich, spreads: Sequence[Spread], record: Record, small: Flags, method: Method
 ) -> Iterator[Component]:
     regression, members = found.regression, found.regression.pieces.members
     strong = np.concatenate([np.zeros(0, bool), *(each.strong for each in found.solved)])
@@ -229,8 +230,8 @@ def _components(
             strongly_connected=bool(strong[number]),
             tie_parameter=None,
             dispersion=float(spread.dispersion[0]),
-            design_effect=middle.design_effect,
-            clusters=middle.clusters,
+            design_effect=sandwich.design_effect,
+            clusters=sandwich.clusters,
             critical=method.critical,
             iterations=found.steps,
         )

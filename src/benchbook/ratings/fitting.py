@@ -96,7 +96,7 @@ def _climb(regression: Regression, state: State, names: Sequence[str]) -> tuple[
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Middle:
+class Sandwich:
     """The sandwich ``covariance`` (models + F, models + F), with each piece's mean at zero.
 
     ``bread`` (models + F, models + F) is the inverse information, ``alone`` (models + F,) the variance of votes each of
@@ -123,7 +123,7 @@ class Middle:
         return list(zip(state.coefficients.tolist(), np.sqrt(variance).tolist(), strict=True))
 
 
-def sandwich_of(found: Fitted, groups: Groups | None, least_clusters: int) -> Middle:
+def sandwich_of(found: Fitted, groups: Groups | None, least_clusters: int) -> Sandwich:
     """The sandwich of a fit; ``groups`` are of its rows, and fewer than ``least_clusters`` of them are few."""
     regression, state = found.regression, found.state
     inverse = inverted(regression.bread(state))
@@ -136,7 +136,7 @@ def sandwich_of(found: Fitted, groups: Groups | None, least_clusters: int) -> Mi
     size = regression.models
     between, single = (float((inverse * meat)[:size, :size].sum()) for meat in (middle, plain))
     expected = float(state.information.both.sum())
-    return Middle(
+    return Sandwich(
         covariance=(whole + whole.T) / 2,
         bread=inverse,
         alone=((inverse @ plain) * inverse).sum(axis=1),

@@ -81,13 +81,13 @@ def sandwich(fit: Fit, gathered: Gathered | None = None) -> Spread:
         covariance=np.ascontiguousarray(covariance),
         bread=inverse,
         least=np.maximum((varied * effect)[:, None] * _diagonal(inverse), alone),
-        worth=worth(stack.around(battles), own, _diagonal(inverse)),
+        worth=equivalent_battles(stack.around(battles), own, _diagonal(inverse)),
         dispersion=varied,
         design_effect=effect,
     )
 
 
-def worth(battles: Floats, own: Floats, inverse: Floats) -> Floats:
+def equivalent_battles(battles: Floats, own: Floats, inverse: Floats) -> Floats:
     """How many battles with the average model would tell as much of each model (..., k) as its ``battles`` do.
 
     ``own`` is the information of these battles, and ``inverse`` the model's in the inverse information of its piece.

@@ -67,8 +67,8 @@ def side_effect(
     if not (codes < TIE).any():
         raise NotRatable("side effect", "cannot be told: every vote is a tie")
     groups = None if which is None else row_groups(which[judged], kind)
-    middle = sandwich_of(found, groups, method.small_sample_battles)
-    ((value, error),) = middle.coefficients(found.state)
+    sandwich = sandwich_of(found, groups, method.small_sample_battles)
+    ((value, error),) = sandwich.coefficients(found.state)
     points, spread = value * POINTS_PER_NAT, error * POINTS_PER_NAT
     return SideEffect(
         points=points,

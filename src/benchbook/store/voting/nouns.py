@@ -30,10 +30,7 @@ class StoredArena(Noun, frozen=True, kw_only=True):
 
 
 class Cell(NamedTuple):
-    """How often one of two models won in one category; ``model_a`` comes before ``model_b``.
-
-    ``category`` is empty for votes without one.
-    """
+    """How often one of two models won in one category, or ``OVERALL``; ``model_a`` comes before ``model_b``."""
 
     kind: str
     category: str
