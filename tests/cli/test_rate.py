@@ -463,6 +463,23 @@ def test_parquet_that_must_be_read_row_by_row_is(benchbook, tmp_path, columns):
         assert boards(found[0])[0]["models"] == boards(found[1])[0]["models"]
 
 
+@pytest.mark.parametrize("grouping", ["auto", "none"])
+def test_flagged_votes_and_placements_of_files_are_told_as_those_of_an_arena_are(benchbook, tmp_path, grouping):
+    voters = [f"v{at % 9}" for at in range(FEW)]
+    seen = ["true" if at % 10 == 0 else "false" for at in range(FEW)]
+    paths = tmp_path / "votes.csv", tmp_path / "placed.csv"
+    paths[0].write_text(lines(random_votes(11, votes=FEW), voter=voters, names_visible=seen))
+    rows = [f"t{at},v{at},{'true' if at % 2 else 'false'},m0,m1,m2" for at in range(20)]
+    paths[1].write_text("\n".join(["tournament_id,voter,names_visible,first,second,third", *rows]))
+    benchbook("votes", "import", *paths, "--arena", "both")
+    stored = boards(benchbook("rate", "both", "--cluster", grouping, "--format", "json"))[0]
+    direct = [part for path in paths for part in ("--votes", path)]
+    read = boards(benchbook("rate", *direct, "--cluster", grouping, "--format", "json"))[0]
+    assert stored["counts"]["flagged"] == FEW // 10 + 30
+    assert read["counts"] == stored["counts"]
+    assert read["models"] == stored["models"]
+
+
 @pytest.mark.usefixtures("bare")
 def test_flags_categories_and_times_of_a_file_count(benchbook, tmp_path):
     votes = random_votes(11, votes=FEW)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -121,7 +122,7 @@ class _Read:
         def by_votes() -> Evidence:
             which = Which(category=None if category == OVERALL else category, kind=kind)
             rows = vote_rows((), self._tables, which, row_columns(self._conventions))
-            return of_rows(rows, BASES[kind], self._as_of)
+            return replace(of_rows(rows, BASES[kind], self._as_of), flagged=self._flagged[category])
 
         return by_votes if one_by_one else by_counts
 
