@@ -10,8 +10,8 @@ from judged_votes import judged
 from benchbook.ratings import rate
 from benchbook.ratings.agreement import agreement
 from benchbook.ratings.devotion import devotion
-from benchbook.ratings.expected import sigmoid
 from benchbook.ratings.lead import carried
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.loyalty import loyalty
 from benchbook.ratings.seats import seats
 from benchbook.ratings.spells import spells

@@ -6,7 +6,8 @@ import numpy as np
 
 from benchbook.ratings.clusters import Groups
 from benchbook.ratings.columns import Floats, Integers
-from benchbook.ratings.expected import Kinds, sigmoid
+from benchbook.ratings.expected import Kinds
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.seats import rows_of
 from benchbook.ratings.tails import log_tail
 

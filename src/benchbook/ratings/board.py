@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from benchbook.ratings.columns import Flags, Floats, Integers, integers, one_integer
 from benchbook.ratings.intervals import normal_share
-from benchbook.ratings.likelihood import chance
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.method import POINTS_PER_NAT, Method
 
 
@@ -106,7 +106,7 @@ class Ratings:
         strength = self.strength[chosen]
         linked = (piece[:, None] == piece[None, :]) & (piece >= 0)
         gap = np.where(linked, strength[:, None] - strength[None, :], 0)
-        return np.where(linked, chance(gap), np.nan)
+        return np.where(linked, sigmoid(gap), np.nan)
 
     def _common(self, model: int, other: int) -> Component | None:
         for index in (model, other):

@@ -7,7 +7,8 @@ import numpy as np
 
 from benchbook.ratings.clusters import Groups
 from benchbook.ratings.columns import Flags, Floats, Integers
-from benchbook.ratings.expected import Kinds, sigmoid
+from benchbook.ratings.expected import Kinds
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.seats import Seats, seats
 from benchbook.ratings.tails import log_tail
 

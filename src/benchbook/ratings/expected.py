@@ -6,6 +6,7 @@ import numpy as np
 
 from benchbook.ratings.columns import SCORES, Floats, Integers, added
 from benchbook.ratings.counts import PairCounts
+from benchbook.ratings.likelihood import sigmoid
 
 _KINDS = 3
 _BINS = 20
@@ -48,13 +49,6 @@ class Kinds:
             chance=_win_chances(counts, expected),
             won=(score == 1).astype(np.float64),
         )
-
-
-def sigmoid(gap: Floats) -> Floats:
-    """The expected score that belongs to a gap in nats."""
-    with np.errstate(over="ignore"):
-        chance: Floats = 1 / (1 + np.exp(-gap))
-    return chance
 
 
 def _win_chances(counts: PairCounts, expected: Floats) -> Floats:

@@ -66,8 +66,8 @@ def outcome_chances(gap: Floats, log_nu: Floats) -> tuple[Floats, Floats, Floats
     return win / total, loss / total, tie / total
 
 
-def chance(gap: Floats) -> Floats:
-    """1 / (1 + exp(-gap)), exact in both tails."""
+def sigmoid(gap: Floats) -> Floats:
+    """1 / (1 + exp(-gap)), exact in both tails: the expected score that belongs to a gap in nats."""
     decay = np.exp(-np.abs(gap))
     share: Floats = np.where(gap >= 0, 1.0, decay) / (1 + decay)
     return share

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchbook.ratings.columns import Floats, Integers, added
-from benchbook.ratings.expected import Kinds, sigmoid
+from benchbook.ratings.expected import Kinds
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.tails import log_tail
 
 _ROWS = 1 << 20

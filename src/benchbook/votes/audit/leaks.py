@@ -4,8 +4,8 @@ import numpy as np
 
 from benchbook.ratings import tally
 from benchbook.ratings.columns import gross, net
-from benchbook.ratings.expected import sigmoid
 from benchbook.ratings.intervals import two_sided
+from benchbook.ratings.likelihood import sigmoid
 from benchbook.ratings.method import POINTS_PER_NAT
 from benchbook.votes.audit.board import Board
 from benchbook.votes.audit.findings import Check, Favoured, Leaks
