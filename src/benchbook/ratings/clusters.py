@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchbook.errors import NotRatable
-from benchbook.ratings.columns import ANY, BOTH_BAD, Flags, Integers, integers, same_length, shown
+from benchbook.ratings.columns import ANY, BOTH_BAD, KINDS_A_PAIR, Flags, Integers, integers, same_length, shown
 from benchbook.ratings.counts import PairCounts, ordered, vote_columns
 
 _NARROW = 2**31
@@ -141,8 +141,9 @@ def grouped(clusters: Clusters, component: Integers) -> Groups:
         pair, outcome, cluster = clusters.pair, clusters.outcome, clusters.cluster
     else:
         pair, outcome, cluster = clusters.pair[kept], clusters.outcome[kept], clusters.cluster[kept]
-    kind = pair.astype(np.int64) * 3 + outcome
-    return Groups.of(kind, 3 * len(component), cluster, np.repeat(component, 3) if component.any() else None)
+    kind = pair.astype(np.int64) * KINDS_A_PAIR + outcome
+    pieces = np.repeat(component, KINDS_A_PAIR) if component.any() else None
+    return Groups.of(kind, KINDS_A_PAIR * len(component), cluster, pieces)
 
 
 def effective_clusters(sizes: Integers, alone: int = 0) -> float:

@@ -25,6 +25,9 @@ FIRST_WINS, SECOND_WINS, TIE, BOTH_BAD = range(4)
 SCORES = np.array([1.0, 0.0, 0.5])
 """What an outcome is worth for the model that stands first; both bad has no score."""
 
+KINDS_A_PAIR = len(SCORES)
+"""A vote's kind is so many times the row of its pair, plus its outcome."""
+
 _ABOVE = 2.0**63
 """The least float beyond the whole numbers that a column can hold."""
 

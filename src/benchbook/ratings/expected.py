@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchbook.ratings.columns import SCORES, Floats, Integers, added
+from benchbook.ratings.columns import KINDS_A_PAIR, SCORES, Floats, Integers, added
 from benchbook.ratings.counts import PairCounts
 from benchbook.ratings.likelihood import sigmoid
 
-_KINDS = 3
 _BINS = 20
 _TRUST = 50.0
 """A bin's own share of wins counts as much as the rule of thumb when it has so many battles."""
@@ -35,14 +34,14 @@ class Kinds:
     @classmethod
     def of(cls, counts: PairCounts, strength: Floats) -> "Kinds":
         """The kinds of votes of a board with such strengths (K,), in nats; NaN where models are not rated together."""
-        gap = np.repeat(strength[counts.first] - strength[counts.second], _KINDS)
+        gap = np.repeat(strength[counts.first] - strength[counts.second], KINDS_A_PAIR)
         gap = np.concatenate([gap, -gap])
         expected = sigmoid(gap)
         score = np.tile(SCORES, len(counts.first))
         score = np.concatenate([score, 1 - score])
         return cls(
             count=len(gap) // 2,
-            model=np.concatenate([np.repeat(counts.first, _KINDS), np.repeat(counts.second, _KINDS)]),
+            model=np.concatenate([np.repeat(counts.first, KINDS_A_PAIR), np.repeat(counts.second, KINDS_A_PAIR)]),
             gap=gap,
             score=score,
             expected=expected,
@@ -57,7 +56,7 @@ def _win_chances(counts: PairCounts, expected: Floats) -> Floats:
     Ties are taken to grow rarer as models grow apart, as p(1 - p) does; by how much more or less wins there were is
     corrected in each twentieth of the expected score.
     """
-    of_first, of_second = expected[: len(expected) // 2 : _KINDS], expected[len(expected) // 2 :: _KINDS]
+    of_first, of_second = expected[: len(expected) // 2 : KINDS_A_PAIR], expected[len(expected) // 2 :: KINDS_A_PAIR]
     score = np.concatenate([of_first, of_second])
     wins = np.concatenate([counts.first_wins, counts.second_wins])
     ties, battles = np.tile(counts.ties, 2), np.tile(counts.battles, 2).astype(np.float64)

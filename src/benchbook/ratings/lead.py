@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchbook.ratings.clusters import Groups
-from benchbook.ratings.columns import Floats, Integers
+from benchbook.ratings.columns import KINDS_A_PAIR, Floats, Integers
 from benchbook.ratings.counts import PairCounts
 from benchbook.ratings.expected import Kinds
 from benchbook.ratings.method import POINTS_PER_NAT
 
 _ROWS = 1 << 20
-_KINDS = 3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,7 +57,7 @@ def carried(
 
 def _gains(kinds: Kinds, counts: PairCounts, leader: int, rivals: Integers) -> Floats:
     """By how many nats a vote of each kind (kinds,) holds the leader further before each rival (R,)."""
-    first, second, expected = counts.first, counts.second, kinds.expected[: kinds.count : _KINDS]
+    first, second, expected = counts.first, counts.second, kinds.expected[: kinds.count : KINDS_A_PAIR]
     varied = counts.battles * expected * (1 - expected)
     square = np.zeros((counts.models, counts.models))
     np.subtract.at(square, (first, second), varied)
@@ -70,5 +69,5 @@ def _gains(kinds: Kinds, counts: PairCounts, leader: int, rivals: Integers) -> F
     wanted[rivals, range(len(rivals))] = -1
     pull = np.linalg.solve(square, wanted)
     off = (kinds.score - kinds.expected)[: kinds.count, None]
-    gains: Floats = np.repeat(pull[first] - pull[second], _KINDS, axis=0) * off
+    gains: Floats = np.repeat(pull[first] - pull[second], KINDS_A_PAIR, axis=0) * off
     return gains

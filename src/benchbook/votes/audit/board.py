@@ -7,13 +7,12 @@ import numpy as np
 
 from benchbook.ratings import Clusters, PairCounts, Ratings, rate, tally
 from benchbook.ratings.clusters import Groups, pair_rows
-from benchbook.ratings.columns import BOTH_BAD, Floats, Integers, gross
+from benchbook.ratings.columns import BOTH_BAD, KINDS_A_PAIR, Floats, Integers, gross
 from benchbook.ratings.expected import Kinds
 from benchbook.ratings.method import POINTS_PER_NAT
 from benchbook.votes.audit.judgements import Int32s, Judgements, Mask
 from benchbook.votes.audit.repeats import Repeats, repeats
 
-KINDS_A_PAIR = 3
 _TOURNAMENT = np.int64(1 << 62)
 """Numbers of tournaments with this bit are none of a voter's."""
 

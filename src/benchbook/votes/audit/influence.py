@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from benchbook.ratings import Clusters, Ratings, cluster_influence, rate
+from benchbook.ratings.columns import KINDS_A_PAIR
 from benchbook.ratings.lead import carried
-from benchbook.votes.audit.board import KINDS_A_PAIR, Board, leader_of
+from benchbook.votes.audit.board import Board, leader_of
 from benchbook.votes.audit.findings import Check, Finding, Influence, LeadInfluence, Verdict, VoterInfluence
 from benchbook.votes.audit.verdicts import points_in_words, rounded
 from benchbook.wording import counted

@@ -6,11 +6,11 @@ import numpy as np
 
 from benchbook.errors import NotRatable
 from benchbook.ratings import side_effect
-from benchbook.ratings.columns import TIE, gross, net
+from benchbook.ratings.columns import KINDS_A_PAIR, TIE, gross, net
 from benchbook.ratings.intervals import two_sided
 from benchbook.ratings.method import POINTS_PER_NAT
 from benchbook.ratings.tails import corrected, log_share_tail
-from benchbook.votes.audit.board import KINDS_A_PAIR, Board, cluster_of
+from benchbook.votes.audit.board import Board, cluster_of
 from benchbook.votes.audit.findings import Check, Finding, ShownLeft, Side, Verdict
 from benchbook.votes.audit.judgements import Int64s, mixed
 from benchbook.votes.audit.verdicts import in_words, points_in_words, rounded, strongest, verdict, verdicts_of
