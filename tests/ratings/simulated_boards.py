@@ -84,7 +84,9 @@ def rows_of(counts):
 
 
 def covered(ratings, strength, chosen=slice(None)):
-    """Which intervals hold the true strengths, all of them at mean zero."""
+    """Which intervals hold the true strengths, told against the mean of the listed models as the ratings are."""
+    told = ratings.listed if np.count_nonzero(ratings.listed) > 1 else np.ones(len(strength), bool)
+    strength = strength - strength[told].mean()
     low, high = (ratings.low - ratings.method.mean) / POINTS, (ratings.high - ratings.method.mean) / POINTS
     return ((low <= strength) & (strength <= high))[chosen]
 

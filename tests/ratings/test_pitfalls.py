@@ -64,6 +64,22 @@ def test_a_perfect_record_is_far_and_uncertain_and_moves_nobody(rng):
         assert with_it.difference(0, other)[1] == pytest.approx(without.difference(0, other)[1], abs=1)
 
 
+@pytest.mark.parametrize("won", [0, 1, 7, 14])
+def test_who_came_just_now_neither_shifts_the_others_nor_makes_them_uncertain(rng, won):
+    """A model below the threshold for being listed has no part in the mean that ratings are told against."""
+    counts = drawn_counts(rng, truth(rng, 20), 200_000)
+    without = rate(counts)
+    first, second = np.append(counts.first, np.arange(14)), np.append(counts.second, np.full(14, 20))
+    table = np.concatenate([counts.table, np.tile([1, 0, 0, 0], (14, 1))])
+    table[len(counts.table) : len(counts.table) + won] = [0, 1, 0, 0]
+    with_it = rate(PairCounts.of(21, first, second, table))
+    assert not with_it.listed[20]
+    assert with_it.std_error[20] > 50
+    assert with_it.rating[:20] == pytest.approx(without.rating, abs=1)
+    assert with_it.std_error[:20] == pytest.approx(without.std_error, rel=0.01)
+    assert with_it.rating[:20].mean() == pytest.approx(1000)
+
+
 def test_how_far_a_perfect_record_is_makes_all_ratings_against_the_mean_uncertain(rng):
     """One battle lost says more of a model than none, so that the mean, and with it the others, are surer then."""
     counts = drawn_counts(rng, truth(rng, 20), 20_000)

@@ -105,7 +105,7 @@ def test_how_it_was_rated_is_told_in_words(pages):
     assert told["Model"].startswith("Bradley-Terry: each model has one strength")
     assert told["Ties"] == "A tie counts as half a win for each side."
     assert told["Both bad"] == "Says nothing of which is better: left out of the ratings and told apart (30)."
-    assert told["Scale"] == "400 points are odds of 10 to 1; the mean of the board is 1000."
+    assert told["Scale"] == "400 points are odds of 10 to 1; the mean of the listed models is 1000."
     assert told["Intervals"].endswith("Below 30 battles a wider one for small samples holds.")
     assert told["Prior"] == "0.5 virtual draws of each model with an average opponent."
     assert (

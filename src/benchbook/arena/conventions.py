@@ -53,7 +53,9 @@ class Conventions(Noun, frozen=True, kw_only=True):
     def text(self, basis: str, covariance: str) -> str:
         """All in one line, for people and for comparing methods: whatever can change a figure stands in it."""
         prior = "automatic" if self.prior is None else f"{self.prior:g}"
-        zero = f"mean {self.mean:g}" if self.anchor is None else f"{self.anchor.name} at {self.anchor.rating:g}"
+        zero = (
+            f"mean of listed {self.mean:g}" if self.anchor is None else f"{self.anchor.name} at {self.anchor.rating:g}"
+        )
         told = [
             f"Bradley-Terry on {basis}",
             f"ties {self.ties}",

@@ -26,7 +26,7 @@ def notes(board: BoardRatings) -> tuple[str, ...]:
 
 def _method(board: BoardRatings) -> Iterator[str]:
     told = board.conventions
-    zero = f"their mean is {told.mean:g}"
+    zero = f"the mean of listed models is {told.mean:g}"
     if told.anchor is not None:
         zero = f"{told.anchor.name} is set to {told.anchor.rating:g}"
     yield f"Bradley-Terry ratings: 400 points are odds of ten to one, {zero}."

@@ -15,12 +15,12 @@ from benchbook.ratings.method import POINTS_PER_NAT, Method
 class Component:
     """Models that are linked by battles, so that they are rated against each other, and against no others.
 
-    ``models`` (k,) are their indices, ascending, and ``covariance`` (k, k) that of their strengths in nats at mean
-    zero, with what the rule for small samples adds. ``prior`` is the number of virtual draws of each model;
-    ``strongly_connected`` tells whether every split has wins in both directions. ``tie_parameter`` is Davidson's nu,
-    None with ties as half. ``dispersion`` and ``design_effect`` are those of the rule for small samples, ``clusters``
-    is how many there are (None without them), ``critical`` the number of standard errors that a difference needs for
-    the rank spread, and ``iterations`` the steps of Newton's method.
+    ``models`` (k,) are their indices, ascending, and ``covariance`` (k, k) that of their strengths in nats, with the
+    mean of those listed at zero (of all where no two are), with what the rule for small samples adds. ``prior`` is the
+    number of virtual draws of each model; ``strongly_connected`` tells whether every split has wins in both directions.
+    ``tie_parameter`` is Davidson's nu, None with ties as half. ``dispersion`` and ``design_effect`` are those of the
+    rule for small samples, ``clusters`` is how many there are (None without them), ``critical`` the number of standard
+    errors that a difference needs for the rank spread, and ``iterations`` the steps of Newton's method.
     """
 
     models: Integers
@@ -41,12 +41,12 @@ class Ratings:
     """A rated board of K models; all columns are (K,), in the order of the counts, and cannot be written to.
 
     ``rating``, ``std_error``, ``low`` and ``high`` are points (NaN without battles), ``strength`` is the rating in
-    nats, at mean zero. ``component`` is the model's piece in ``components``, the largest first, -1 without battles.
-    ``rank``, ``rank_low`` (the best that the data allow) and ``rank_high`` (the worst) are within the piece, among
-    listed models; 0 for those that are not listed. ``battles`` are wins, losses and ties; ``both_bad`` ones are apart.
-    ``win_rate``, ``win_low`` and ``win_high`` are shares, a tie half a win; ``win_rate_rating`` is 400 log10 of the
-    odds of that share, NaN at 0 and 1. ``listed`` and ``preliminary`` are by the method's thresholds; ``small_sample``
-    where the rule for those applied.
+    nats, with the mean of a piece's listed models at zero, or of all where no two are. ``component`` is the model's
+    piece in ``components``, the largest first, -1 without battles. ``rank``, ``rank_low`` (the best that the data
+    allow) and ``rank_high`` (the worst) are within the piece, among listed models; 0 for those that are not listed.
+    ``battles`` are wins, losses and ties; ``both_bad`` ones are apart. ``win_rate``, ``win_low`` and ``win_high`` are
+    shares, a tie half a win; ``win_rate_rating`` is 400 log10 of the odds of that share, NaN at 0 and 1. ``listed`` and
+    ``preliminary`` are by the method's thresholds; ``small_sample`` where the rule for those applied.
     """
 
     method: Method

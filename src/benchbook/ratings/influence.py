@@ -96,6 +96,8 @@ def _steps(
                 continue
             for part, sums in _sums(groups, scores, squares.column, len(members), (int(begin), int(end))):
                 moved = sums @ -bread[row][: sums.shape[1], chosen]
+                if len(chosen) > 1:
+                    moved -= moved.mean(axis=1, keepdims=True)
                 most = np.abs(moved).argmax(axis=1)
                 model[part] = members[chosen[most]]
                 points[part] = moved[np.arange(len(most)), most] * POINTS_PER_NAT
@@ -135,8 +137,18 @@ class _Rated:
 
     def first(self, model: int, watched: Integers) -> int:
         """The watched model in the first place of a model's piece, -1 where it has none."""
-        rivals = watched[self.component[watched] == self.component[model]]
-        return int(rivals[self.strength[rivals].argmax()]) if self.component[model] >= 0 and len(rivals) else -1
+        rivals = self._rivals(model, watched)
+        return int(rivals[self.strength[rivals].argmax()]) if len(rivals) else -1
+
+    def above_mean(self, model: int, watched: Integers) -> float:
+        """How far a model is above the mean of its piece, in points, as boards tell it; NaN where it has no rating."""
+        rivals = self._rivals(model, watched)
+        mean = self.strength[rivals].mean() if len(rivals) > 1 else 0
+        return float((self.strength[model] - mean) * POINTS_PER_NAT)
+
+    def _rivals(self, model: int, watched: Integers) -> Integers:
+        rivals: Integers = watched[(self.component[watched] == self.component[model]) & (self.component[watched] >= 0)]
+        return rivals
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -166,7 +178,7 @@ class _Board:
             votes=len(rows),
             model=model,
             one_step=points,
-            exact=float((rest.strength[model] - self.whole.strength[model]) * POINTS_PER_NAT),
+            exact=rest.above_mean(model, self.watched) - self.whole.above_mean(model, self.watched),
             was_first=self.whole.first(model, self.watched),
             first=rest.first(model, self.watched),
         )

@@ -68,7 +68,9 @@ class Method:
     def text(self) -> str:
         """The method in one line, for people and for comparing methods; whatever can change a figure stands in it."""
         prior = "automatic" if self.prior is None else f"{self.prior:g}"
-        zero = f"mean {self.mean:g}" if self.anchor is None else f"model {self.anchor[0]} at {self.anchor[1]:g}"
+        zero = (
+            f"mean of listed {self.mean:g}" if self.anchor is None else f"model {self.anchor[0]} at {self.anchor[1]:g}"
+        )
         ranks = f"max-t, seed {self.seed}" if self.simultaneous else "pairwise"
         return (
             f"Bradley-Terry; ties {self.ties}; prior {prior}; sandwich; {self.level:g}; 400 log10, {zero};"

@@ -20,7 +20,7 @@ from benchbook.ratings.sandwich import Spread, sandwich
 from benchbook.ratings.solution import Solved, solve
 
 USUAL = Method()
-"""Ties as half, an automatic prior, mean 1000, 95 %."""
+"""Ties as half, an automatic prior, a mean of 1000, 95 %."""
 
 
 def rate(counts: PairCounts, method: Method = USUAL, clusters: Clusters | None = None) -> Ratings:
@@ -55,7 +55,9 @@ def rate(counts: PairCounts, method: Method = USUAL, clusters: Clusters | None =
 
 
 def assembled(method: Method, record: Record, small: Flags, strength: Floats, found: Sequence[Component]) -> Ratings:
-    """The board from the strengths (K,) and what was found of its pieces."""
+    """The board from the strengths (K,) and what was found of its pieces, each at the mean of its listed models."""
+    listed = record.battles >= max(1, method.list_battles)
+    strength, found = _at_mean_of(listed, strength, found)
     error, piece = np.full(len(strength), np.nan), np.full(len(strength), -1, np.int32)
     for number, component in enumerate(found):
         piece[component.models] = number
@@ -64,7 +66,6 @@ def assembled(method: Method, record: Record, small: Flags, strength: Floats, fo
     reach = method.critical * error * POINTS_PER_NAT
     battles, share = record.battles, record.win_rate
     win_low, win_high = wilson(record.wins + record.ties / 2, battles.astype(np.float64), method.critical)
-    listed = battles >= max(1, method.list_battles)
     placed = [_ranks(component, strength, listed, method) for component in found]
     columns = {
         "strength": strength,
@@ -92,6 +93,23 @@ def assembled(method: Method, record: Record, small: Flags, strength: Floats, fo
         ),
         **{name: frozen(column, column.dtype.type) for name, column in columns.items()},
     )
+
+
+def _at_mean_of(listed: Flags, strength: Floats, found: Sequence[Component]) -> tuple[Floats, list[Component]]:
+    """Strengths and covariances with the mean of listed models at zero; of all models of a piece that lists no two.
+
+    So whoever came just now, and may be anywhere, neither shifts the others nor makes them uncertain.
+    """
+    strength, moved = strength.copy(), []
+    for component in found:
+        models, square = component.models, component.covariance
+        told = listed[models]
+        if np.count_nonzero(told) > 1 and not told.all():
+            strength[models] -= strength[models[told]].mean()
+            square = square - square[told].mean(axis=0)
+            square -= square[:, told].mean(axis=1, keepdims=True)
+        moved.append(replace(component, covariance=shown(square, np.float64)))
+    return strength, moved
 
 
 def small_samples(record: Record, solved: Sequence[Solved], worth: Floats, method: Method) -> Flags:
