@@ -22,6 +22,7 @@ from benchbook.scorekeeper import last_published
 from benchbook.sources import arena
 from benchbook.store import open_store
 from benchbook.votes.log.importing import import_votes
+from benchbook.votes.reading.facts import vote_facts
 from benchbook.votes.reading.nouns import Wanted
 
 WINNERS = {"a": "model_a", "b": "model_b", "tie": "tie", "bad": "both_bad"}
@@ -435,7 +436,12 @@ def test_several_files_are_one_board(benchbook, tmp_path):
     "columns",
     [
         {"voter": [" ", "v"] * 100},
+        {"voter": ["nan", "v"] * 100},
+        {"voter": [" v", "v"] * 100},
+        {"voter": ["v" * 201, "v"] * 100},
+        {"tournament": ["\x07", "None"] * 100},
         {"model_a": [" x"] * 200},
+        *({"model_a": [word, "m9"] * 100} for word in vote_facts().unknown.written if word.isprintable()),
         {"cast_at": pa.array([4_000_000_000_000_000] * 200, pa.timestamp("us", tz="UTC"))},
         {"names_visible": ["true", "false"] * 100},
         {"winner": ["model_a", "nobody"] * 100},

@@ -150,6 +150,12 @@ def test_times_of_parquet_beyond_all_years_cost_their_rows(tmp_path):
     assert [reason.rpartition(" lies ")[2] for reason in found.reasons.values()] == ["in the future", "before 2000"]
 
 
+def test_a_time_in_a_zone_that_there_is_not_costs_its_row(tmp_path):
+    times = pa.array([0, None], pa.timestamp("us", "Nowhere/Else"))
+    found = read_table(tmp_path, {"model_a": ["x"] * 2, "model_b": ["y"] * 2, "winner": ["a"] * 2, "time": times})
+    assert found.reasons == {1: "time '0' lies before 2000"}
+
+
 def test_times_of_json_may_be_numbers_and_texts(tmp_path):
     rows = [
         {"model_a": "x", "model_b": "y", "winner": "a", "time": time} for time in (1784714400, "1784714400.5", 1.78e9)

@@ -10,6 +10,7 @@ from benchbook.arena.conventions import OVERALL, Conventions
 from benchbook.arena.evidence import GROUPS, Evidence, concatenated, of_rows
 from benchbook.errors import InputError, UnknownThing
 from benchbook.votes.counting.count import count_file
+from benchbook.votes.counting.judging import MOST_NAME_CHARACTERS
 from benchbook.votes.counting.rows import file_rows
 from benchbook.votes.schema import READ
 
@@ -17,6 +18,10 @@ Progress = Callable[[int, int], None]
 """Is told how much of how much was read: rows, or bytes."""
 
 _PLAIN = frozenset({field.name for field in READ} | {"recorded_at"}) - {"kind", "flag", "covariates"}
+_NOTHING = frozenset({"", "nan", "<na>", "nat", "none", "null"})
+"""What programs write, in some case, where they know nothing: such files are read with all of the facts."""
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _MICROSECONDS = 1_000_000
@@ -60,9 +65,9 @@ def plain_files(paths: Sequence[str], conventions: Conventions, progress: Progre
             found = Evidence(table=sum(rest, first), basis="votes")
     except InputError:
         return None
-    if found.rows is not None and any(_blank(each.values) for each in found.rows.words.values()):
+    if found.rows is not None and not all(_are_plain(each.values) for each in found.rows.words.values()):
         return None
-    if any(name != name.strip() or not name.isprintable() for name in found.table.models):
+    if not all(map(_is_plain, found.table.models)):
         return None
     left_out = found.table.left_out
     note = f"{left_out:,} rows are left out: without a model or a winner, or of a model with itself"
@@ -80,13 +85,25 @@ def _plain_columns(path: str) -> tuple[str, ...]:
     return names if plain and _believable(file, names) else ()
 
 
-def _blank(values: pa.Array) -> bool:
-    """Whether one of the words says nothing, so that it is no voter's name."""
+def _is_plain(name: str) -> bool:
+    """Whether a name is read as it stands, whoever reads it."""
+    return name == name.strip() and name.isprintable() and _LOST not in name and name.lower() not in _NOTHING
+
+
+def _are_plain(values: pa.Array) -> bool:
+    """Whether words of voters or tournaments are."""
     from pyarrow import compute  # noqa: PLC0415 - counting alone, which is timed from a cold start, needs none of it
 
-    return not pa.types.is_integer(values.type) and bool(
-        compute.any(compute.equal(compute.utf8_trim_whitespace(values), "")).as_py()
+    if pa.types.is_integer(values.type) or not len(values):
+        return True
+    doubtful = (
+        compute.not_equal(compute.utf8_trim_whitespace(values), values),
+        compute.invert(compute.utf8_is_printable(values)),
+        compute.greater(compute.utf8_length(values), MOST_NAME_CHARACTERS),
+        compute.match_substring(values, _LOST),
+        compute.is_in(compute.utf8_lower(values), value_set=pa.array([*_NOTHING], values.type)),
     )
+    return not any(compute.any(each).as_py() for each in doubtful)
 
 
 def _believable(file: pq.ParquetFile, names: Sequence[str]) -> bool:

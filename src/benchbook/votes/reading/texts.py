@@ -146,7 +146,7 @@ def shown(column: pa.Array, at: int) -> str:
     value = column[at]
     try:
         return "nothing" if not value.is_valid else shortened(str(value.as_py()))
-    except (ValueError, OverflowError):  # a moment beyond all years that there are
+    except (ValueError, OverflowError, LookupError):  # a moment beyond all years, or in a time zone that there is not
         return str(value.cast(pa.int64()).as_py())
 
 
