@@ -177,7 +177,7 @@ def test_ranks_and_spreads_and_intervals_are_those_of_the_board():
 
 
 def test_a_board_of_which_a_rank_is_missing_is_ranked_by_rating():
-    found = own(rated("a", 1100, rank=None), rated("b", 1200, rank=9))
+    found = own(rated("a", 1100, rank=None), rated("b", 1200, rank=9, rank_high=9))
     assert [(place.name, place.rank) for place in found.places] == [("b", 1), ("a", 2)]
 
 

@@ -67,6 +67,13 @@ def test_a_bad_row_costs_itself_and_the_board_is_not_whole():
     [
         ({"elo": 99_999, "high": 99_999}, "elo is 99999"),
         ({"low": 1190}, "expected a value between low, 1190,"),
+        (
+            {"rank": 3, "rank_low": 1, "rank_high": 2},
+            "rank is 3, expected a value between rank_low, 1, and rank_high, 2",
+        ),
+        ({"rank_high": None}, "rank_high, unknown"),
+        ({"rank": None, "rank_low": 3, "rank_high": 2}, "rank is unknown, expected a value between rank_low, 3,"),
+        ({"win_rate": 50.0, "win_rate_low": 60.0, "win_rate_high": 70.0}, "win_rate is 50, expected a value between"),
         ({"win_rate": 100.5}, "win_rate is 100.5"),
         ({"std_error": -1}, "std_error"),
         ({"rank_low": 0}, "rank_low"),

@@ -200,6 +200,9 @@ _ALIKE = (
 )
 """The fields of a row that are metrics of the same name."""
 
+_BOUNDED = (("elo", "low", "high"), ("rank", "rank_low", "rank_high"), ("win_rate", "win_rate_low", "win_rate_high"))
+"""Figures with their bounds, of which both are known or neither is."""
+
 
 def parse(pages: tuple[Raw, ...]) -> Parsed:
     """Read one board; raises ``Malformed`` or ``NothingToImport``."""
@@ -293,8 +296,8 @@ def _told(model: BoardRow, reason: _Out, method: RatingMethod) -> str:
 
 
 def _claim(scope: Scope, model: BoardRow, version: str, locator: str) -> Claim:
-    if not model.low <= model.elo <= model.high:
-        raise RowProblem(f"elo is {model.elo:g}, expected a value between low, {model.low:g}, and high, {model.high:g}")
+    for names in _BOUNDED:
+        _check_between(model, *names)
     figures: dict[str, Number | None] = {name: getattr(model, name) for name in _ALIKE}
     return Claim(
         scope=scope,
@@ -312,6 +315,20 @@ def _claim(scope: Scope, model: BoardRow, version: str, locator: str) -> Claim:
         ),
         locator=locator,
     )
+
+
+def _check_between(model: BoardRow, *names: str) -> None:
+    """Raise ``RowProblem`` for a figure beyond its bounds, and for one bound without the other."""
+    figures: list[Number | None] = [getattr(model, name) for name in names]
+    value, low, high = figures
+    if low is None and high is None:
+        return
+    if low is None or high is None or not low <= (low if value is None else value) <= high:
+        told, least, most = (
+            f"{name}{verb} {'unknown' if figure is None else f'{figure:g}'}"
+            for name, verb, figure in zip(names, (" is", ",", ","), figures, strict=True)
+        )
+        raise RowProblem(f"{told}, expected a value between {least}, and {most}")
 
 
 def _merged(names: tuple[str, ...]) -> dict[str, Scalar]:
