@@ -191,6 +191,12 @@ def test_a_server_without_a_box_takes_none(connect, ledger, live):
         (json.dumps(body(vote(vote_id=""))).encode(), "votes[0]: expected `str` of length >= 1 - at `$.vote_id`"),
         (json.dumps(body(vote(vote_id="x" * 201))).encode(), "votes[0]: expected `str` of length <= 200"),
         (json.dumps(body(vote(covariates={"x": "y"}))).encode(), "votes[0]: expected `float`, got `str`"),
+        (json.dumps(body(vote(covariates={"x": 1e13}))).encode(), "votes[0]: expected `float` <= 1000000000000.0"),
+        (json.dumps(body(vote(covariates={"x" * 65: 1}))).encode(), "votes[0]: expected `str` of length <= 64"),
+        (
+            json.dumps(body(vote(covariates={f"x{at}": 1 for at in range(51)}))).encode(),
+            "votes[0]: expected `object` of length <= 50 - at `$.covariates`",
+        ),
         (b"[" * 100_000, "The votes: "),
         (b'{"arena":"chat","votes":[' + b"[" * 100_000 + b"]" * 100_000 + b"]}", "nested too deeply"),
         (

@@ -12,7 +12,7 @@ from benchbook.votes.reading.nouns import Mapping, Wanted
 
 HEADER = "model_a,model_b,winner,length_a,length_b,gap\n"
 SAID = Mapping(covariates=("length", "gap"))
-LEFT_OUT = "covariates left out, being no finite number or badly named: "
+LEFT_OUT = "covariates left out, being no number up to 10^12 or badly named: "
 
 
 def test_a_person_names_differences_or_pairs_of_columns(tmp_path):
@@ -20,6 +20,12 @@ def test_a_person_names_differences_or_pairs_of_columns(tmp_path):
     assert found.of("covariates") == [([("length", 6.0), ("gap", -0.5)],), ([("gap", 2.0)],)]
     assert not any(note.startswith(LEFT_OUT) for note in found.notes)
     assert "length_a and length_b and gap (covariates)" in found.notes[0]
+
+
+def test_what_is_larger_than_any_effect_could_be_told_of_is_left_out(tmp_path):
+    found = read_text(tmp_path, HEADER + "x,y,a,1e12,0,1e13\nx,y,a,-1e13,4,-1e308\n", mapping=SAID)
+    assert found.of("covariates") == [([("length", 1e12)],), (None,)]
+    assert f"{LEFT_OUT}3" in found.notes
 
 
 def test_what_is_no_finite_number_is_left_out_of_its_vote_and_counted(tmp_path):

@@ -9,6 +9,7 @@ from benchbook.api.route import Asked, Posted, Posting, Reply, Route
 from benchbook.api.shapes import Shape, to_json
 from benchbook.errors import BadVotes, BodyTooLarge, KeyRequired, NoSuchPath, NotVoter
 from benchbook.model import ApiKey
+from benchbook.votes.covariate_bounds import MOST_MEASURES, MOST_NAME_CHARACTERS, MOST_VALUE
 from benchbook.wording import cleaned, lowered
 
 VOTES_PATH = "/api/benchbook/v1/arena/votes"
@@ -16,6 +17,9 @@ MOST_VOTES = 10_000
 MOST_BYTES = 8 * 1024 * 1024
 MOST_SECONDS = 60.0
 _MOST_REASON = 300
+
+CovariateName = Annotated[str, Meta(min_length=1, max_length=MOST_NAME_CHARACTERS)]
+Covariate = Annotated[float, Meta(ge=-MOST_VALUE, le=MOST_VALUE)]
 
 
 class PostedVote(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +41,7 @@ class PostedVote(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     time: str | float | None = None
     side: str | None = None
     names_visible: bool | None = None
-    covariates: dict[str, float] | None = None
+    covariates: Annotated[dict[CovariateName, Covariate], Meta(max_length=MOST_MEASURES)] | None = None
 
 
 class PostedVotes(Shape, frozen=True, kw_only=True):

@@ -64,7 +64,9 @@ class Reading:
         if self.clock.assumed_utc:
             told.append("times without an offset are taken as UTC; --time-zone says where they were taken")
         if self.differences.left_out:
-            told.append(f"covariates left out, being no finite number or badly named: {self.differences.left_out:,}")
+            told.append(
+                f"covariates left out, being no number up to 10^12 or badly named: {self.differences.left_out:,}"
+            )
         if self.tournaments:
             told.append(f"tournaments broken into pairs: {self.tournaments:,}")
         if self._respelt:

@@ -8,20 +8,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as kinds
 
+from benchbook.votes.covariate_bounds import MOST_MEASURES, MOST_NAME_CHARACTERS, MOST_VALUE
 from benchbook.votes.reading.files.batch import Read, Rows
 from benchbook.votes.reading.files.values import figure, figures_in
-from benchbook.votes.reading.plan import MOST_MEASURES, Measure, Votes
+from benchbook.votes.reading.plan import Measure, Votes
 from benchbook.votes.reading.sieve import Mask
 from benchbook.votes.reading.texts import words
 from benchbook.wording import cleaned
 
 MAP = pa.map_(pa.string(), pa.float64())
-MOST_NAME_CHARACTERS = 64
 Figures = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Differences:
-    """The covariates of one file's votes, and how many were no finite number and so left out."""
+    """The covariates of one file's votes, and how many were left out as no usable number."""
 
     def __init__(self, rows: Votes | None) -> None:
         self.left_out = 0
@@ -62,7 +62,7 @@ class Differences:
         """Maps out of single figures in the order of their votes; those that cannot be used are left out."""
         nth = np.arange(len(votes)) - np.searchsorted(votes, votes)
         usable = [bool(name) and len(name) <= MOST_NAME_CHARACTERS and cleaned(name) == name for name in names]
-        kept = np.isfinite(values) & np.array([*usable, False])[codes] & (nth < MOST_MEASURES)
+        kept = (np.abs(values) <= MOST_VALUE) & np.array([*usable, False])[codes] & (nth < MOST_MEASURES)
         self.left_out += int(np.count_nonzero(~kept))
         sizes = np.bincount(votes[kept], minlength=count)
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)

@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from benchbook.model import Noun
 from benchbook.votes.reading.files.batch import Read
 
-MOST_MEASURES = 50
-"""How many covariates a vote may have."""
-
 
 class Measure(Noun, frozen=True, kw_only=True):
     """A covariate: model a's figure less model b's, or a column that holds the difference."""

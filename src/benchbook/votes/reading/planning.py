@@ -7,11 +7,12 @@ from typing import NoReturn
 import msgspec
 
 from benchbook.errors import Malformed
+from benchbook.votes.covariate_bounds import MOST_MEASURES
 from benchbook.votes.reading.columns import KINDS, Columns
 from benchbook.votes.reading.facts import VoteFacts, folded, vote_facts
 from benchbook.votes.reading.files.batch import Read, VoteFile
 from benchbook.votes.reading.nouns import Mapping
-from benchbook.votes.reading.plan import MOST_MEASURES, Entries, Measure, Placements, Plan, Votes
+from benchbook.votes.reading.plan import Entries, Measure, Placements, Plan, Votes
 from benchbook.votes.reading.suggestions import unfound
 from benchbook.wording import shortened
 
