@@ -16,7 +16,7 @@ _OPTIONS = (
     click.option("--model-a", metavar="COLUMN", help="The first model."),
     click.option("--model-b", metavar="COLUMN", help="The second model."),
     click.option("--winner", metavar="COLUMN", help="Who won: model_a, model_b, tie, both_bad, or a model's name."),
-    click.option("--vote-id", metavar="COLUMN", help="What tells votes apart; votes of one id are counted once."),
+    click.option("--vote-id", metavar="COLUMN", help="What tells votes apart; an import counts votes of one id once."),
     click.option("--voter", metavar="COLUMN", help="Who judged."),
     click.option("--prompt", metavar="COLUMN", help="What the models were asked."),
     click.option("--tournament", metavar="COLUMN", help="Which votes belong to one tournament."),
