@@ -168,6 +168,8 @@ def test_an_empty_board_has_no_coefficients():
         ({"ridge": -1.0}, "ridge: -1.0, expected a number from 0"),
         ({"method": Method(ties="davidson")}, "method, ties: 'davidson' is not fitted with covariates"),
         ({"cluster": [1]}, "cluster: has 1 rows, expected 2, as first has"),
+        ({"models": "2"}, "models: '2', expected a whole number from 0"),
+        ({"models": [2, 2]}, r"models: \[2, 2\], expected a whole number from 0"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(change, sentence):

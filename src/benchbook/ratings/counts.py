@@ -26,6 +26,7 @@ MOST_MODELS = 1_000_000
 
 _CODES = 4
 _MOST_CELLS = 1 << 22
+_MOST_INDICES = 1 << 31
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -167,8 +168,9 @@ def vote_columns(
     first: ArrayLike, second: ArrayLike, outcome: ArrayLike, models: int
 ) -> tuple[Integers, Integers, Integers]:
     """The columns (N,) of votes between ``models`` models, checked; raises NotRatable that names column and row."""
-    a = integers(first, "first", most=models - 1).astype(np.int32, copy=False)
-    b = integers(second, "second", most=models - 1).astype(np.int32, copy=False)
+    last = one_integer(models, "models", 0, _MOST_INDICES) - 1
+    a = integers(first, "first", most=last).astype(np.int32, copy=False)
+    b = integers(second, "second", most=last).astype(np.int32, copy=False)
     codes = integers(outcome, "outcome", most=_CODES - 1).astype(np.int8, copy=False)
     same_length(first=a, second=b, outcome=codes)
     _refuse_self(a, b)
