@@ -569,7 +569,8 @@ def counts_file(path, *rows):
         (["x,y,1,2.5,3,4"], "line 2, b_wins: expected a number of votes, found '2.5'"),
         (["x,x,1,2,3,4"], "line 2: expected two models, found 'x' against itself"),
         (["x,y,1,2,3,4", "y,x,1,2,3,4"], "line 3: expected every pair once, found 'y' and 'x' again"),
-        ([" ,y,1,2,3,4"], "line 2, model_a: expected a name of 1 to 200 printable characters, found ' '"),
+        ([" ,y,1,2,3,4"], "expected a name of 1 to 200 printable characters without blanks around it, found ' '"),
+        (["x ,y,1,2,3,4"], "line 2, model_a: expected a name of 1 to 200 printable characters without blanks"),
         (["x,y,0,0,0,0"], "votes/overall: has no votes that count"),
     ],
 )
@@ -578,6 +579,15 @@ def test_counts_that_are_none_are_a_sentence(benchbook, tmp_path, rows, sentence
     done = benchbook("rate", "--counts", counts_file(tmp_path / "counts.csv", *rows))
     assert (done.code, done.out) == (1, "")
     assert sentence in done.err
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize("option", ["--votes", "--counts"])
+def test_a_pipe_is_not_waited_for(benchbook, tmp_path, option):
+    os.mkfifo(tmp_path / "pipe")
+    done = benchbook("rate", option, tmp_path / "pipe")
+    assert done.code == 1
+    assert "it is a pipe, not a file" in done.err
 
 
 @pytest.mark.usefixtures("bare")

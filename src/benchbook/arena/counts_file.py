@@ -2,19 +2,22 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from io import TextIOWrapper
 
 import numpy as np
 
+from benchbook.documents import opened
 from benchbook.errors import Malformed, UnreadableInput
 from benchbook.report.spreadsheet import alive
 from benchbook.votes.counting.counts import OUTCOMES, SCHEMA, CountTable
 from benchbook.votes.counting.judging import MOST_NAME_CHARACTERS
+from benchbook.wording import cleaned
 
 MOST_PAIRS = 20_000_000
 _NAMES = SCHEMA.names[:2]
 _NUMBERS = SCHEMA.names[2:]
 _MOST_DIGITS = 15
+_MOST_BYTES = 16 * 1024**3
 
 
 def read_count_table(path: str) -> CountTable:
@@ -43,8 +46,8 @@ def read_count_table(path: str) -> CountTable:
 def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows by their columns, with the numbers of their last lines."""
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
+        with opened(path, cleaned(path), _MOST_BYTES) as file:
+            reader = csv.DictReader(TextIOWrapper(file, encoding="utf-8-sig", newline=""))
             columns = list(reader.fieldnames or ())
             missing = [name for name in SCHEMA.names if columns.count(name) != 1]
             if missing:
@@ -64,8 +67,8 @@ def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _name(path: str, line: int, column: str, cell: str) -> str:
     name = alive(cell)
-    if not name.strip() or len(name) > MOST_NAME_CHARACTERS or not name.isprintable():
-        expected = f"a name of 1 to {MOST_NAME_CHARACTERS} printable characters"
+    if not name or name != name.strip() or len(name) > MOST_NAME_CHARACTERS or not name.isprintable():
+        expected = f"a name of 1 to {MOST_NAME_CHARACTERS} printable characters without blanks around it"
         raise Malformed(path, f"line {line:,}, {column}", f"{expected}, found {cell[:40]!r}")
     return name
 

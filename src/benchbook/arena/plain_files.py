@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,6 +77,8 @@ def plain_files(paths: Sequence[str], conventions: Conventions, progress: Progre
 
 def _plain_columns(path: str) -> tuple[str, ...]:
     """The columns of a Parquet file that holds plain votes; none for any other file."""
+    if not Path(path).is_file():  # opening a pipe would wait for whoever writes to it
+        return ()
     try:
         file = pq.ParquetFile(pa.OSFile(path))
     except (pa.ArrowException, OSError, ValueError):
