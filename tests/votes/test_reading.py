@@ -229,6 +229,16 @@ def test_lines_of_json_that_are_no_vote_are_refused_with_reasons(tmp_path):
     }
 
 
+@pytest.mark.parametrize("letter", ["\0", "\n", '"', "\\"])
+def test_a_field_of_json_whose_name_no_decoder_takes_is_none(tmp_path, letter):
+    row = {"model_a": "x", "model_b": "y", "winner": "a", f"voter{letter}": "v", f"covariate_{letter}": 1}
+    found = read_text(tmp_path, json_lines([row]))
+    assert (found.of("model_a", "voter"), found.reasons) == ([("x", None)], {})
+    del row["model_a"]
+    with pytest.raises(Malformed, match="expected columns of two models"):
+        read_text(tmp_path, json_lines([row | {f"model_{letter}a": "x"}]))
+
+
 def test_elements_of_a_json_list_are_found_across_blocks(tmp_path, monkeypatch):
     monkeypatch.setattr(json_file, "_BLOCK_BYTES", 7)
     rows = [{"model_a": 'x"],{\\', "model_b": "y", "winner": "a", "more": {"of": [1, "}]"]}}] * 20

@@ -25,6 +25,8 @@ _BLOCK_BYTES = 4 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\r\n"
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:(")|\\?\Z)|[\[\]{},]', re.DOTALL)
+_UNREADABLE = re.compile(r'[\\"\x00-\x1f]')
+"""What the name of no field that is decoded may hold; such a column is none."""
 
 NESTED = frozenset({"answer", "map", "number", "prompt"})
 _BAD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -43,7 +45,8 @@ class JsonFile:
         if first is None:
             raise NothingToImport(self.where, "it has no rows")
         records = (_record(line, self.where) for line in islice(chain([first], lines), LOOKED_AT))
-        self.columns = fields_of(record for record in records if isinstance(record, dict))
+        found = fields_of(record for record in records if isinstance(record, dict))
+        self.columns = {name: below for name, below in found.items() if not _UNREADABLE.search(name)}
         if not self.columns:
             expected = "one JSON object a line, or one list of them, found none that has a value"
             raise Malformed(self.where, "", expected)
