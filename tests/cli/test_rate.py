@@ -103,6 +103,7 @@ def test_nothing_to_rate_is_a_sentence(benchbook, voted):
         (("mine", "--category", "codng"), "no category 'codng' in the arena 'mine'"),
         (("mine", "--as-of", "2020-01-01"), "mine/overall: has no votes that count as of 2020-01-01 23:59 UTC\n"),
         (("mine", "--anchor", "nobody=1000"), "no model 'nobody' on the board"),
+        (("mine", "--anchor", f"{'x' * 5000}=1000"), f"no model '{'x' * 200}' on the board"),
         (("mine", "--control", "length"), "no covariate 'length' of these votes, which have none; --covariate names"),
         (("mine", "--prior", "0.0001"), "method, prior: 0.0001, expected 0 or a number from 0.001 to 1,000"),
         (("mine", "--engine", "abacus"), "no engine 'abacus'"),

@@ -173,6 +173,7 @@ __all__ = [
     "WrongMethod",
 ]
 
+_MOST_NAME_SHOWN = 200
 _MOST_NAMES = 12
 _FEW_NAMES = 5
 
@@ -293,7 +294,7 @@ class UnknownThing(BenchbookError):
         listed = ", ".join(near or names[:_MOST_NAMES])
         more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES and not near else ""
         lead = "nearest" if near and len(near) < len(names) else "there is"
-        told = " ".join(filter(None, (f"no {kind} {name!r}", where)))
+        told = " ".join(filter(None, (f"no {kind} {name[:_MOST_NAME_SHOWN]!r}", where)))
         super().__init__(told, hint=f"{lead}: {listed}{more}" if listed else None)
 
 
