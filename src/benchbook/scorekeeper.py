@@ -51,9 +51,9 @@ def origin_of(arena: str, category: str) -> str:
     return f"arena:{arena}/{category}"
 
 
-def last_published(store: Store, arena: str, category: str, until: datetime) -> BoardDocument | None:
+def last_published(store: Store, arena: str, category: str, until: datetime | None = None) -> BoardDocument | None:
     """The board as it was published last, of ``until`` or before; None where it never was, or cannot be read."""
-    body = store.newest_document(SOURCE_ID, origin_of(arena, category), until)
+    body = store.newest_document(SOURCE_ID, origin_of(arena, category), until or datetime.now(UTC))
     return None if body is None else read_document(body)
 
 
@@ -62,7 +62,13 @@ def terms_of(store: Store, board: BoardRatings, terms: Terms = UNSAID) -> Terms:
 
     So neither a past board nor a new category of an arena for internal use is shown to everyone.
     """
-    held = _nearest(store, board) or last_published(store, board.arena, OVERALL, datetime.now(UTC))
+    by_then = last_published(store, board.arena, board.category, board.rated_at)
+    return _completed(terms, store, board, by_then or last_published(store, board.arena, board.category))
+
+
+def _completed(terms: Terms, store: Store, board: BoardRatings, known: BoardDocument | None) -> Terms:
+    """The terms, with what they leave open as of a board that is ``known``, else as of the arena's newest."""
+    held = known or last_published(store, board.arena, OVERALL)
     if held is None:
         return terms
     return Terms(
@@ -71,20 +77,14 @@ def terms_of(store: Store, board: BoardRatings, terms: Terms = UNSAID) -> Terms:
     )
 
 
-def _nearest(store: Store, board: BoardRatings) -> BoardDocument | None:
-    """A board as it was published last by its time, else as it is now; None where it never was."""
-    times = (board.rated_at, datetime.now(UTC))
-    found = (last_published(store, board.arena, board.category, until) for until in times)
-    return next((document for document in found if document is not None), None)
-
-
 def publish_board(store: Store, board: BoardRatings, *, terms: Terms = UNSAID, facts: Facts | None = None) -> Published:
     """Write a board into the ledger, unless it says what it said before; on its earlier terms where none are given.
 
     Raises ``StoreError``, and ``InputError`` for a board of which the ledger cannot take every listed model.
     """
     before = last_published(store, board.arena, board.category, board.rated_at)
-    document = called_as(document_of(board, terms_of(store, board, terms)), _nearest(store, board))
+    known = before or last_published(store, board.arena, board.category)
+    document = called_as(document_of(board, _completed(terms, store, board, known)), known)
     if not any(row.listed and row.component == MAIN for row in document.models):
         least = f"{document.method.list_battles:,}"
         return Published(board=board.name, news=(f"not published: no model has {least} battles yet",))
@@ -215,7 +215,7 @@ class Scorekeeper:
         return published
 
     def _conventions(self, arena: str, category: str) -> Conventions:
-        before = last_published(self._store, arena, category, datetime.now(UTC))
+        before = last_published(self._store, arena, category)
         return DEFAULT if before is None else conventions_of(before)
 
     def _tell(self, what: str, error: Exception) -> None:

@@ -199,13 +199,19 @@ def posted(vote_id):
     return dict.fromkeys(PostedVote.__struct_fields__) | told
 
 
-def test_a_server_killed_while_votes_come_loses_none_that_it_acknowledged(tmp_path, folder):
-    path = str(tmp_path / "book.db")
+def voters_key(path):
+    """A key that may post votes to a store in which the arena x is made."""
     token, key = new_key("arena", "team", NOON, votes=True)
     with open_store(path) as store:
         create_arena(store, "x")
         with store.writing() as writer:
             writer.add_key(key)
+    return token
+
+
+def test_a_server_killed_while_votes_come_loses_none_that_it_acknowledged(tmp_path, folder):
+    path = str(tmp_path / "book.db")
+    token = voters_key(path)
     print(f"seed {SEED}")  # noqa: T201
     with serving(path, "--posts-per-minute", "0") as (process, url, _):
         clients = [Client(f"{url}{VOTES_PATH}", token, str(size), size) for size in (40, 9000)]
@@ -235,11 +241,8 @@ def test_a_server_killed_while_votes_come_loses_none_that_it_acknowledged(tmp_pa
 
 def test_a_server_stopped_while_votes_wait_says_nothing_of_its_insides(tmp_path):
     path = str(tmp_path / "book.db")
-    token, key = new_key("arena", "team", NOON, votes=True)
+    token = voters_key(path)
     with open_store(path) as store:
-        create_arena(store, "x")
-        with store.writing() as writer:
-            writer.add_key(key)
         with (
             serving(path) as (process, url, _),
             store.voting(),

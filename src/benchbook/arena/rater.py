@@ -15,7 +15,7 @@ from benchbook.arena.conventions import DEFAULT, OVERALL, Conventions
 from benchbook.arena.counted import counted_by
 from benchbook.arena.evidence import BASES, Evidence, Kind, board_of_rows, row_columns
 from benchbook.arena.rated import BoardRatings, rate_evidence
-from benchbook.errors import NotRatable, UnknownThing
+from benchbook.errors import NoSuchCategory, NotRatable
 from benchbook.resolve import Facts, packaged_facts
 from benchbook.store import Store
 from benchbook.store.voting import Records
@@ -101,7 +101,7 @@ class Rater:
         known = self.states(arena)
         for name in names:
             if name not in known:
-                raise UnknownThing("category", name, known, where=f"in the arena {arena!r}")
+                raise NoSuchCategory(arena, name, known)
         if self._engine != ARROW:
             conventions = msgspec.structs.replace(conventions, cluster="none")
         identify = self._identifier()

@@ -22,6 +22,7 @@ with ``exit_code``; the API answers with ``status``.
     ├── FactsError                exit 1   a TOML file of facts is wrong
     │   └── DecisionRefused                a person's decision would contradict the facts or names no known model
     ├── UnknownThing              exit 1   a model, metric, source or key that is not there
+    │   └── NoSuchCategory                 an arena has no such category
     ├── BadFilter                 exit 1   a filter of changes names nothing that there is
     ├── NoSecret                  exit 1   what signs is missing or cannot sign
     ├── NotDrawable               exit 1   a chart is too large to be drawn, or what draws it refuses it
@@ -132,6 +133,7 @@ __all__ = [
     "NoSecret",
     "NoSuchArena",
     "NoSuchBoard",
+    "NoSuchCategory",
     "NoSuchModel",
     "NoSuchMoment",
     "NoSuchName",
@@ -296,6 +298,13 @@ class UnknownThing(BenchbookError):
         lead = "nearest" if near and len(near) < len(names) else "there is"
         told = " ".join(filter(None, (f"no {kind} {name[:_MOST_NAME_SHOWN]!r}", where)))
         super().__init__(told, hint=f"{lead}: {listed}{more}" if listed else None)
+
+
+class NoSuchCategory(UnknownThing):
+    """An arena has no votes in a category of this name."""
+
+    def __init__(self, arena: str, name: str, known: Iterable[str]) -> None:
+        super().__init__("category", name, known, where=f"in the arena {arena!r}")
 
 
 class BadFilter(BenchbookError):

@@ -100,15 +100,15 @@ def _at_mean_of(listed: Flags, strength: Floats, found: Sequence[Component]) -> 
 
     So whoever came just now, and may be anywhere, neither shifts the others nor makes them uncertain.
     """
-    strength, moved = strength.copy(), []
-    for component in found:
+    strength, moved = strength.copy(), list(found)
+    for number, component in enumerate(found):
         models, square = component.models, component.covariance
         told = listed[models]
         if np.count_nonzero(told) > 1 and not told.all():
             strength[models] -= strength[models[told]].mean()
             square = square - square[told].mean(axis=0)
             square -= square[:, told].mean(axis=1, keepdims=True)
-        moved.append(replace(component, covariance=shown(square, np.float64)))
+            moved[number] = replace(component, covariance=shown(square, np.float64))
     return strength, moved
 
 

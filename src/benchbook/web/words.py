@@ -30,6 +30,11 @@ def fixed(value: Number, digits: int = 0) -> str:
     return text if text.strip("-0.") else text.removeprefix("-")
 
 
+def half_width(rating: float, low: float, high: float) -> float:
+    """The larger half of an interval, in points."""
+    return max(high - rating, rating - low)
+
+
 def digits_of_ratings(halves: Iterable[float]) -> int:
     """How many digits ratings need after the point: none unless half an interval is below two points."""
     return int(any(half < _NARROW_POINTS for half in halves))

@@ -69,10 +69,11 @@ def _told_form(output: str | None) -> str:
 
 
 def _check_category(store: "Store", arena: str, category: str | None) -> None:
-    """Raises ``UnknownThing`` for a category that the arena does not have."""
-    from benchbook.errors import UnknownThing
+    """Raises ``NoSuchCategory`` for a category that the arena does not have."""
+    from benchbook.errors import NoSuchCategory
+    from benchbook.store.voting.nouns import OVERALL
     from benchbook.votes.log.stored import categories
 
-    known = dict.fromkeys(("overall", *(each.name for each in categories(store, arena))))
+    known = dict.fromkeys((OVERALL, *(each.name for each in categories(store, arena))))
     if category is not None and category not in known:
-        raise UnknownThing("category", category, known, where=f"in the arena {arena!r}")
+        raise NoSuchCategory(arena, category, known)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from benchbook.errors import UnknownThing
+from benchbook.errors import NoSuchCategory
 from benchbook.store import Store
 from benchbook.store.voting import Records, StoredBatch
 from benchbook.store.voting.nouns import OVERALL
@@ -55,7 +55,7 @@ def audit_votes(
     category = None if category == OVERALL else category
     held = store.of_votes(lambda records: _held(records, folder, arena, as_of))
     if category is not None and category not in held.categories:
-        raise UnknownThing("category", category, sorted(held.categories), where=f"in the arena {arena!r}")
+        raise NoSuchCategory(arena, category, sorted(held.categories))
     return audited(
         *_read(held, category, as_of, progress),
         arena=arena,

@@ -33,7 +33,7 @@ from benchbook.web.rated.chances import contenders
 from benchbook.web.rated.method import method_facts, percent_of
 from benchbook.web.table_file import FORMATS, Format
 from benchbook.web.texts import texts
-from benchbook.web.words import age, amount, day, digits_of_ratings, figure, fixed
+from benchbook.web.words import age, amount, day, digits_of_ratings, figure, fixed, half_width
 
 PATH = "/arena/{arena}/{category:path}"
 FILE_PATH = "/arena/{arena}/{category}/file.{format}"
@@ -237,8 +237,7 @@ def _cell(place: Place, column: Column, asked: Asked, digits: int) -> Cell:
 
 
 def _half(place: Place) -> float:
-    """The larger half of an interval that is known, in points."""
-    return max((place.high or 0) - place.rating, place.rating - (place.low or 0))
+    return half_width(place.rating, place.low or 0, place.high or 0)
 
 
 def _interval_cell(place: Place, digits: int) -> Cell:

@@ -26,7 +26,7 @@ from benchbook.web.query import address, read_page_query
 from benchbook.web.table_file import FORMATS, Format, file_route
 from benchbook.web.texts import texts
 from benchbook.web.tradeoffs import words
-from benchbook.web.words import digits_of_ratings
+from benchbook.web.words import digits_of_ratings, half_width
 
 PATH = "/arena-history/{arena}/{category:path}"
 PAGE_PATH = "/arena-history/{arena}/{category}"
@@ -92,7 +92,7 @@ def values(asked: Asked, query: HistoryQuery) -> Mapping[str, object]:
         "links": history_links(board, query, query.top),
         "lines": [(names[each.name], each) for each in newest[:MOST_LINES]],
         "digits": digits_of_ratings(
-            max(each.high - each.rating, each.rating - each.low)
+            half_width(each.rating, each.low, each.high)
             for each in newest[:MOST_LINES]
             if each.low is not None and each.high is not None
         ),
